@@ -1,0 +1,137 @@
+"""The one way to add to the trail, and the frame every action stands in.
+
+Lines said during an action are kept back and written together at its end, in the same
+transaction: so a line exists exactly when its deed does, and the lock on the trail's end is held
+for an instant. A refusal undoes the deed and leaves its own line.
+"""
+
+import json
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.db import connection, models, transaction
+
+from casewright.audit.context import origin
+from casewright.audit.models import Entry
+from casewright.audit.rules import START, Line, seal
+from casewright.foundation.errors import NotPermitted, Refused
+from casewright.foundation.moments import now
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# One number for the lock on the trail's end; any constant will do, as long as it is only this.
+TRAIL_LOCK = 7_201_553
+
+
+class Actor(Protocol):
+    """Whoever does or sees something: known here by name alone."""
+
+    @property
+    def username(self) -> str: ...
+
+
+Said = dict[str, Any]
+_kept_back: ContextVar[list[Said] | None] = ContextVar("audit_kept_back", default=None)
+
+
+def record(
+    by: Actor | None, event: str, subject: models.Model | None = None, **details: object
+) -> None:
+    """Say what was done or seen. Inside an action it is written with the action, else at once.
+
+    `details` holds counts, names of fields and keys: never what a person said or is called.
+    """
+    _say(by, event, subject, details=details)
+
+
+def record_refusal(by: Actor | None, event: str, reason: str, subject_key: str = "") -> None:
+    """Say that somebody was refused, in a transaction of its own."""
+    said = _compose(by, event, None, "refused", {})
+    _write([{**said, "reason": reason[:200], "subject_key": subject_key}])
+
+
+def action(work: Callable[P, R]) -> Callable[P, R]:
+    """Do one thing of the field whole or not at all, with its lines in the trail.
+
+    An action called by another stands in the outer one's transaction.
+    """
+
+    @wraps(work)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _kept_back.get() is not None:
+            return work(*args, **kwargs)
+        lines: list[Said] = []
+        token = _kept_back.set(lines)
+        try:
+            with transaction.atomic():
+                result = work(*args, **kwargs)
+                _write(lines)
+        except (NotPermitted, Refused) as refusal:
+            _kept_back.reset(token)
+            token = _kept_back.set(None)
+            by: Any = kwargs.get("by")
+            room = work.__module__.split(".")[-2]
+            why = str(refusal) if isinstance(refusal, NotPermitted) else type(refusal).__name__
+            record_refusal(by, f"{room}.{work.__name__}", why)
+            raise
+        finally:
+            _kept_back.reset(token)
+        return result
+
+    return inner
+
+
+def _say(
+    by: Actor | None, event: str, subject: models.Model | None, *, details: dict[str, object]
+) -> None:
+    said = _compose(by, event, subject, "done", details)
+    lines = _kept_back.get()
+    if lines is None:
+        _write([said])
+    else:
+        lines.append(said)
+
+
+def _compose(
+    by: Actor | None,
+    event: str,
+    subject: models.Model | None,
+    outcome: str,
+    details: dict[str, object],
+) -> Said:
+    here = origin()
+    return {
+        "at": now(),
+        "actor": by.username if by else "",
+        "event": event,
+        "outcome": outcome,
+        "subject_type": subject._meta.label if subject else "",
+        "subject_key": str(subject.pk) if subject else "",
+        "person_key": str(getattr(subject, "person_key", "") or ""),
+        "reason": "",
+        "address": here.address,
+        "route": here.route[:120],
+        "request_id": here.request_id,
+        "details": json.loads(json.dumps(details, default=str)) if details else {},
+    }
+
+
+def _write(lines: list[Said]) -> None:
+    """Bind the lines to the trail's end, which no other writer can move meanwhile."""
+    if not lines:
+        return
+    with transaction.atomic(savepoint=False):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAIL_LOCK])
+        last = Entry.objects.order_by("-number").values_list("number", "hash").first()
+        number, previous = last or (0, START)
+        rows = []
+        for said in lines:
+            number += 1
+            sealed = seal(previous, Line(number=number, **said))
+            rows.append(Entry(number=number, **said, previous_hash=previous, hash=sealed))
+            previous = sealed
+        Entry.objects.bulk_create(rows)

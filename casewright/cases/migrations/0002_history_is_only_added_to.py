@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from casewright.foundation.tables import AddOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial")]
+
+    operations = [
+        AddOnly("StatusEntry"),
+    ]

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from casewright.foundation.tables import AddOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contacts", "0001_initial")]
+
+    operations = [
+        AddOnly("Contact"),
+        AddOnly("Addendum"),
+    ]

@@ -1,0 +1,72 @@
+"""What a contact does to the promise it was made for, and when to try again."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from holidays import HolidayBase
+
+from casewright.foundation.errors import Refused
+
+# What each way of keeping a promise asks for: which kinds of contact, and who is reached.
+KEEPS = {
+    "call": ({"call", "visit", "meeting"}, {"person", "kin", "other"}),
+    "visit": ({"visit"}, {"person", "kin"}),
+    "meeting": ({"meeting", "visit", "call"}, {"person", "kin", "other"}),
+    "message": ({"message", "call", "visit", "meeting"}, {"person", "kin", "other"}),
+    "do": ({"call", "visit", "meeting", "message"}, {"person", "kin", "other"}),
+}
+# Reaching the person or a caregiver is what transitional care management asks for: 99495 and
+# 99496, interactive contact within 2 business days (field rules, transitions of care).
+WITH_PERSON_OR_CAREGIVER = {"tcm-contact"}
+TRY_AGAIN_AFTER = timedelta(hours=3)
+LAST_TRY = time(17, 0)
+FIRST_TRY = time(9, 0)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote about one contact; `minutes` whole, moments aware."""
+
+    kind: str
+    reached: str
+    started_at: datetime
+    minutes: int
+    text: str = ""
+    channel: str = ""
+    reached_name: str = ""
+    time_kind: str = "with_person"
+    next_step: str = ""
+    next_due_at: datetime | None = None
+
+
+def check(note: Note, now: datetime) -> None:
+    """Refuse a note that says nothing, or of what has not happened yet."""
+    if note.reached not in ("no_answer", "message_left") and not note.text.strip():
+        raise Refused("Write a line about what was said.")
+    if note.started_at > now + timedelta(minutes=1):
+        raise Refused("This contact is still to come. Check the time it started.")
+    if note.next_step.strip() and note.next_due_at is None:
+        raise Refused("Say by when the next step is to be done.")
+
+
+def keeps_promise(act: str, rule: str, note: Note) -> bool:
+    """Say whether this contact is what the promise asked for; else it counts as an attempt."""
+    kinds, reached = KEEPS[act]
+    if rule in WITH_PERSON_OR_CAREGIVER:
+        reached = {"person", "kin"}
+    return note.kind in kinds and note.reached in reached
+
+
+def next_try(now: datetime, due_at: datetime, *, zone: ZoneInfo, calendar: HolidayBase) -> datetime:
+    """When to try again after nobody was reached: in three hours, or the next business morning.
+
+    Never later than an hour before the promise is due, so that it comes back in time.
+    """
+    here = (now + TRY_AGAIN_AFTER).astimezone(zone)
+    if here.time() > LAST_TRY or here.date() != now.astimezone(zone).date():
+        day = now.astimezone(zone).date() + timedelta(days=1)
+        while not calendar.is_working_day(day):
+            day += timedelta(days=1)
+        here = datetime.combine(day, FIRST_TRY, tzinfo=zone)
+    return max(now + timedelta(minutes=5), min(here, due_at - timedelta(hours=1)))

@@ -1,0 +1,27 @@
+"""How our pages are made: the template language, and what every page can use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+
+def environment(**options: Any) -> Environment:
+    """Make the Jinja2 environment: everything escaped, and a name nobody set is an error."""
+    options["autoescape"] = True
+    options["undefined"] = StrictUndefined
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    pages = Environment(**options)  # noqa: S701 - autoescape is set two lines above
+    pages.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
+        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
+    )
+    pages.globals.update(static=static, url=_url, is_demo=settings.DEMO)
+    return pages
+
+
+def _url(name: str, *keys: object) -> str:
+    """The address of a named page for a record's key."""
+    return reverse(name, args=[str(key) for key in keys])

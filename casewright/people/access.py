@@ -1,0 +1,58 @@
+"""This room's permits, and the one way its views find a person."""
+
+from typing import Any
+from uuid import UUID
+
+from casewright.people.models import Person
+from casewright.security.gate import CARE, always, beside_person, permit
+from casewright.security.models import User
+from casewright.security.standing import stands_by
+
+SEE_PERSON = "people.see_person"
+SEARCH = "people.search"
+REGISTER = "people.register"
+CHANGE = "people.change"
+MERGE = "people.merge"
+SEE_LOOKS = "people.see_looks"
+
+
+@permit(SEE_PERSON, holders=CARE)
+def may_see_person(user: User, person: Person) -> bool:
+    """See a person's page."""
+    return beside_person(user, person)
+
+
+@permit(SEARCH, holders=CARE)
+def may_search(user: User, subject: Any) -> bool:
+    """Search among the people one stands beside."""
+    return always(user, subject)
+
+
+@permit(REGISTER, holders=["intake", "case_manager", "supervisor", "service"])
+def may_register(user: User, subject: Any) -> bool:
+    """Register somebody who is not known yet."""
+    return always(user, subject)
+
+
+@permit(CHANGE, holders=[*CARE, "service"])
+def may_change(user: User, person: Person) -> bool:
+    """Keep a person's names, contact points, kin, coverage and statements."""
+    return beside_person(user, person)
+
+
+@permit(MERGE, holders=["service"])
+def may_merge(user: User, kept_and_gone: tuple[Person, Person]) -> bool:
+    """Join two records that the hospital says are one person."""
+    return all(stands_by(user, person.pk) for person in kept_and_gone)
+
+
+@permit(SEE_LOOKS, holders=[*CARE, "privacy_officer"])
+def may_see_looks(user: User, person: Person) -> bool:
+    """See who looked at a record: whoever may see it, and the privacy officer any record's."""
+    return user.roles.filter(name="privacy_officer").exists() or beside_person(user, person)
+
+
+def fetch_person(key: UUID) -> Person:
+    """The person, or the record it was merged into."""
+    person = Person.objects.select_related("merged_into").get(pk=key)
+    return person.merged_into or person

@@ -1,0 +1,208 @@
+"""Accounts, teams, cover, and who stands beside whom: the only writer of these tables."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+
+from casewright.audit.actions import action, record
+from casewright.foundation.errors import Refused
+from casewright.security.access import ARRANGE_COVER, MANAGE_ACCOUNTS, RELATE
+from casewright.security.gate import PERMITS, ROLES, demand
+from casewright.security.models import (
+    Cover,
+    Kind,
+    Membership,
+    Permit,
+    Relation,
+    RelationKind,
+    Role,
+    RolePermit,
+    Session,
+    Team,
+    User,
+)
+
+
+@transaction.atomic
+def lay_out_roles() -> int:
+    """Make the first roles, and give each permit that is new its first holders, once.
+
+    What the organization changed since stays changed. Gives the number of new permits. It has no
+    `by`: it runs when the program is set up, before there is anybody.
+    """
+    for name, title in ROLES.items():
+        Role.objects.get_or_create(name=name, defaults={"title": title})
+    known = set(Permit.objects.values_list("name", flat=True))
+    new = [held for name, held in sorted(PERMITS.items()) if name not in known]
+    Permit.objects.bulk_create([Permit(name=held.name, title=held.title) for held in new])
+    RolePermit.objects.bulk_create(
+        [RolePermit(role_id=role, permit_id=held.name) for held in new for role in held.holders]
+    )
+    return len(new)
+
+
+@transaction.atomic
+def make_first_administrator(*, username: str, password: str, at: datetime) -> User:
+    """Make the account from which all others are made; refused once any administrator is there.
+
+    Whoever can run commands on the machine is the one who may call this.
+    """
+    if User.objects.filter(roles="administrator", is_active=True).exists():
+        raise Refused("There is an administrator already. Sign in as one to make more accounts.")
+    user = _new_user(username, username, password, at, Kind.STAFF)
+    user.roles.add(Role.objects.get(name="administrator"))
+    record(user, "security.first_administrator_made", user)
+    return user
+
+
+@action
+def add_user(
+    *,
+    by: User,
+    username: str,
+    full_name: str,
+    roles: Iterable[str],
+    teams: Iterable[Team],
+    password: str | None,
+    at: datetime,
+    kind: str = Kind.STAFF,
+) -> User:
+    """Make an account with its roles and teams; a service has no password and never signs in."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(f"There is an account named {username} already.")
+    unknown = set(roles) - set(Role.objects.values_list("name", flat=True))
+    if unknown:
+        raise Refused(f"No such role: {', '.join(sorted(unknown))}.")
+    user = _new_user(username, full_name, password, at, kind)
+    user.roles.set(Role.objects.filter(name__in=list(roles)))
+    for team in teams:
+        Membership.objects.create(user=user, team=team, starts_at=at)
+    record(by, "security.user_added", user, roles=sorted(roles))
+    return user
+
+
+def _new_user(username: str, full_name: str, password: str | None, at: datetime, kind: str) -> User:
+    user = User(username=username, full_name=full_name, kind=kind, joined_at=at)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        try:
+            validate_password(password, user)
+        except ValidationError as fault:
+            raise Refused(" ".join(fault.messages)) from fault
+        user.set_password(password)
+    user.save()
+    return user
+
+
+@action
+def end_user(*, by: User, user: User, at: datetime) -> None:
+    """End an account: its sessions, teams, cover and places beside people end in this moment."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    user.is_active = False
+    user.ended_at = at
+    user.save(update_fields=["is_active", "ended_at"])
+    sessions, _ = Session.objects.filter(user=user).delete()
+    running = Q(ends_at=None) | Q(ends_at__gt=at)
+    Membership.objects.filter(running, user=user, starts_at__lte=at).update(ends_at=at)
+    Cover.objects.filter(covering=user, starts_at__lt=at, ends_at__gt=at).update(ends_at=at)
+    Relation.objects.filter(running, user=user, starts_at__lte=at).update(ends_at=at)
+    record(by, "security.user_ended", user, sessions=sessions)
+
+
+@action
+def add_team(*, by: User, name: str, is_intake: bool = False) -> Team:
+    """Make a team."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    team = Team.objects.create(name=name, is_intake=is_intake)
+    record(by, "security.team_added", team)
+    return team
+
+
+@action
+def leave_team(*, by: User, user: User, team: Team, at: datetime) -> None:
+    """End a user's time on a team; what the team sees is no longer theirs to see."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    Membership.objects.filter(user=user, team=team, ends_at=None).update(ends_at=at)
+    record(by, "security.team_left", user, team=str(team.pk))
+
+
+@action
+def arrange_cover(
+    *, by: User, away: User, covering: User, starts_at: datetime, ends_at: datetime, reason: str
+) -> Cover:
+    """Let one colleague hold another's caseload from a moment to a moment."""
+    demand(by, ARRANGE_COVER, away)
+    if ends_at <= starts_at:
+        raise Refused("Cover must end after it starts.")
+    if away.pk == covering.pk:
+        raise Refused("Nobody covers themselves. Choose a colleague.")
+    cover = Cover.objects.create(
+        away=away, covering=covering, starts_at=starts_at, ends_at=ends_at, reason=reason
+    )
+    record(by, "security.cover_arranged", cover, away=away.username, covering=covering.username)
+    return cover
+
+
+@action
+def relate(
+    *,
+    by: User,
+    person_key: UUID,
+    kind: str,
+    at: datetime,
+    user: User | None = None,
+    team: Team | None = None,
+    role: str = "",
+    reason_key: UUID | None = None,
+    ends_at: datetime | None = None,
+) -> Relation:
+    """Set a user or a team beside a person. Called by the deed that gives the reason."""
+    demand(by, RELATE, person_key)
+    relation = Relation.objects.create(
+        person_key=person_key,
+        user=user,
+        team=team,
+        kind=kind,
+        role=role,
+        reason_key=reason_key,
+        starts_at=at,
+        ends_at=ends_at,
+    )
+    record(by, "security.related", relation, kind=kind)
+    return relation
+
+
+@action
+def unrelate(
+    *, by: User, reason_key: UUID, at: datetime, kinds: Iterable[str] = RelationKind.values
+) -> int:
+    """End the places that a deed had given; gives their number."""
+    demand(by, RELATE, None)
+    ended = Relation.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), reason_key=reason_key, kind__in=list(kinds)
+    ).update(ends_at=at)
+    record(by, "security.unrelated", None, reason=str(reason_key), places=ended)
+    return ended
+
+
+def touch_session(*, by: User, session: Session, at: datetime) -> None:  # noqa: ARG001 - whose it is
+    """Keep a session awake. No line in the trail: the look itself has one."""
+    Session.objects.filter(session_key=session.session_key).update(seen_at=at)
+
+
+def count_failed_sign_in(*, username: str) -> None:
+    """Count one more wrong password on an account."""
+    User.objects.filter(username__iexact=username).update(failed_sign_ins=F("failed_sign_ins") + 1)
+
+
+def clear_failed_sign_ins(*, by: User) -> None:
+    """A right password starts the count anew."""
+    if by.failed_sign_ins:
+        User.objects.filter(pk=by.pk).update(failed_sign_ins=0)

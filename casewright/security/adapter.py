@@ -1,0 +1,39 @@
+"""How signing in behaves here: nobody signs themselves up, and guessing ends."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from casewright.audit.actions import record, record_refusal
+from casewright.security.actions import clear_failed_sign_ins, count_failed_sign_in
+from casewright.security.models import Kind, User
+from casewright.security.rules import MOST_FAILED_SIGN_INS
+
+
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Accounts are made by an administrator; a feed's account never opens a page."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - nobody, ever
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a name and a password; one answer for every reason it does not fit."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user and (user.kind == Kind.SERVICE or user.failed_sign_ins >= MOST_FAILED_SIGN_INS):
+            self.authentication_failed(request, **credentials)
+            return None
+        if user:
+            clear_failed_sign_ins(by=user)
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the failure and write it down, without saying whether the name exists."""
+        super().authentication_failed(request, **credentials)
+        count_failed_sign_in(username=str(credentials.get("username", ""))[:150])
+        record_refusal(None, "security.sign_in", "wrong name or password")
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        response = super().post_login(request, user, **kwargs)
+        record(user, "security.signed_in", user)
+        return response

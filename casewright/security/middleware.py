@@ -1,0 +1,81 @@
+"""Who is asking: the session's user, unless a limit has passed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+
+from casewright.foundation.moments import now
+from casewright.security.actions import touch_session
+from casewright.security.models import Session, User
+from casewright.security.rules import session_over
+
+Answer = Callable[[HttpRequest], HttpResponse]
+TOUCH_AFTER = timedelta(seconds=60)
+
+
+class SignedIn:
+    """Set `request.user` from the row the session came with: no second query.
+
+    When a limit has passed nobody is signed in, but `request.locked_user` still names whose
+    screen it was, so that what they had typed can be kept as their draft.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = AnonymousUser()
+        request.locked_user = None  # type: ignore[attr-defined]  # see the class
+        request.session_ended = ""  # type: ignore[attr-defined]
+        if user := _user_of(request):
+            row: Session = request.session.row  # type: ignore[attr-defined]  # our own store
+            moment = now()
+            request.session_ended = over = session_over(  # type: ignore[attr-defined]
+                row.started_at,
+                row.seen_at,
+                moment,
+                idle=timedelta(minutes=settings.IDLE_MINUTES),
+                absolute=timedelta(hours=settings.ABSOLUTE_HOURS),
+            )
+            if over:
+                request.locked_user = user  # type: ignore[attr-defined]
+            else:
+                request.user = user
+                if moment - row.seen_at >= TOUCH_AFTER and not request.headers.get("X-Background"):
+                    touch_session(by=user, session=row, at=moment)
+        return self.get_response(request)
+
+
+def _user_of(request: HttpRequest) -> User | None:
+    """The active user whose session this is; a changed password ends all older sessions."""
+    key = request.session.get(SESSION_KEY)
+    row = getattr(request.session, "row", None)
+    if not key or row is None or row.user is None or str(row.user_id) != str(key):
+        return None
+    user: User = row.user
+    if not user.is_active or request.session.get(BACKEND_SESSION_KEY) not in (
+        settings.AUTHENTICATION_BACKENDS
+    ):
+        return None
+    if not constant_time_compare(
+        request.session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+    ):
+        return None
+    return user
+
+
+class RecordPagesAreNotKept:
+    """No page but the static files stays in a browser's or a proxy's memory."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,355 @@
+"""What people do with promises: make, keep, put off, pause, hand over, end, and take back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.dateparse import parse_datetime
+
+from casewright.audit.actions import action, record
+from casewright.cases.models import Case
+from casewright.clocks.models import Clock
+from casewright.foundation.errors import Conflict, Refused
+from casewright.people.models import Person
+from casewright.security.actions import relate, unrelate
+from casewright.security.gate import demand
+from casewright.security.models import RelationKind, Team, User
+from casewright.security.standing import stands_by
+from casewright.tasks import rules
+from casewright.tasks.access import KEEP_TASK, OPEN_TASK
+from casewright.tasks.models import Act, Nature, Task, TaskEvent
+from casewright.tasks.states import CLOSED, OPEN, TASK_MOVES, TaskStatus
+
+# A slip is taken back within a while; what was settled yesterday is opened anew instead.
+UNDO_WITHIN = timedelta(minutes=30)
+# Whoever a promise alone let in may finish their notes for a while after its end.
+DAYS_TO_FINISH_NOTES = 7
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is promised, in plain values: `due_at` and one owner are never missing."""
+
+    title: str
+    due_at: datetime
+    why: str = ""
+    kind: str = "task"
+    nature: str = Nature.ROUTINE
+    act: str = Act.DO
+    tag: str = ""
+    has_time: bool = False
+    source: str = ""
+    focus_type: str = ""
+    focus_key: UUID | None = None
+    waiting_on: str = ""
+
+
+@action
+def open_task(
+    *,
+    by: User,
+    promise: Promise,
+    at: datetime,
+    person: Person | None = None,
+    case: Case | None = None,
+    owner: User | Team | None = None,
+    clock: Clock | None = None,
+) -> Task:
+    """Make a promise. Without an owner it is the maker's own.
+
+    A promise of the same kind about the same record that is open already is given back as it is.
+    """
+    demand(by, OPEN_TASK, person.pk if person else None)
+    if not promise.title.strip():
+        raise Refused("Say what is to be done, beginning with a verb.")
+    if promise.focus_key:
+        same = Task.objects.filter(
+            focus_key=promise.focus_key, kind=promise.kind, status__in=OPEN
+        ).first()
+        if same:
+            return same
+    owner = owner or by
+    task = Task(
+        person=person,
+        case=case,
+        clock=clock,
+        opened_at=at,
+        opened_by=by,
+        owner_user=owner if isinstance(owner, User) else None,
+        owner_team=owner if isinstance(owner, Team) else None,
+        **vars(promise),
+    )
+    task.gives_place = _let_owner_in(by, task, owner, at)
+    task.save(force_insert=True)
+    TaskEvent.objects.create(task=task, what="opened", at=at, by=by)
+    record(by, "tasks.opened", task, kind=promise.kind)
+    return task
+
+
+@action
+def close_task(
+    *,
+    by: User,
+    task: Task,
+    at: datetime,
+    reason: str = "",
+    closed_by_type: str = "",
+    closed_by_key: UUID | None = None,
+    version: int | None = None,
+) -> Task:
+    """Keep a promise: it is done, and what closed it is written beside it."""
+    demand(by, KEEP_TASK, task)
+    return _change(
+        by,
+        task,
+        "done",
+        at,
+        version=version,
+        status=TaskStatus.COMPLETED,
+        closed_at=at,
+        closed_by=by,
+        closed_reason=reason,
+        closed_by_type=closed_by_type,
+        closed_by_key=closed_by_key,
+        paused_at=None,
+    )
+
+
+@action
+def cancel_task(
+    *, by: User, task: Task, reason: str, at: datetime, version: int | None = None
+) -> Task:
+    """Say that a promise is not needed, and why."""
+    demand(by, KEEP_TASK, task)
+    if not reason.strip():
+        raise Refused("Say why it is not needed: it stays in the record.")
+    return _change(
+        by,
+        task,
+        "not_needed",
+        at,
+        note=reason,
+        version=version,
+        status=TaskStatus.CANCELLED,
+        closed_at=at,
+        closed_by=by,
+        closed_reason=reason,
+        paused_at=None,
+    )
+
+
+@action
+def put_off(
+    *, by: User, task: Task, until: datetime, at: datetime, version: int | None = None
+) -> Task:
+    """Do it later: out of sight until then. The due moment does not move."""
+    demand(by, KEEP_TASK, task)
+    rules.check_later(task.nature, task.due_at, until, at)
+    return _change(by, task, "later", at, version=version, hidden_until=until)
+
+
+@action
+def hand_over_task(
+    *,
+    by: User,
+    task: Task,
+    to: User | Team,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+) -> Task:
+    """Give a promise to a colleague or a team's queue; they may see whom it is about."""
+    demand(by, KEEP_TASK, task)
+    if isinstance(to, User) and not to.is_active:
+        raise Refused("This colleague has left. Choose somebody who is here.")
+    let_in = _let_owner_in(by, task, to, at)
+    return _change(
+        by,
+        task,
+        "handed_over",
+        at,
+        note=note,
+        version=version,
+        owner_user=to if isinstance(to, User) else None,
+        owner_team=to if isinstance(to, Team) else None,
+        hidden_until=None,
+        gives_place=task.gives_place or let_in,
+    )
+
+
+@action
+def take_task(*, by: User, task: Task, at: datetime, version: int | None = None) -> Task:
+    """Take a promise out of a team's queue; of several who reach for it one wins."""
+    demand(by, KEEP_TASK, task)
+    if task.owner_team_id is None:
+        raise Refused("Somebody has taken this already.")
+    return _change(
+        by,
+        task,
+        "taken",
+        at,
+        version=task.version if version is None else version,
+        owner_user=by,
+        owner_team=None,
+        status=TaskStatus.IN_PROGRESS,
+    )
+
+
+@action
+def pause_task(*, by: User, task: Task, reason: str, at: datetime) -> Task:
+    """Pause what makes no sense for now; it keeps its owner and its due moment."""
+    demand(by, KEEP_TASK, task)
+    return _change(
+        by,
+        task,
+        "paused",
+        at,
+        note=reason,
+        status=TaskStatus.ON_HOLD,
+        paused_at=at,
+        paused_reason=reason,
+    )
+
+
+@action
+def resume_task(*, by: User, task: Task, at: datetime) -> Task:
+    """Take up again what was paused."""
+    demand(by, KEEP_TASK, task)
+    return _change(
+        by,
+        task,
+        "resumed",
+        at,
+        status=TaskStatus.REQUESTED,
+        paused_at=None,
+        paused_reason="",
+    )
+
+
+@action
+def count_attempt(*, by: User, task: Task, at: datetime, note: str = "") -> Task:
+    """Count one more attempt that reached nobody; the promise stays open."""
+    demand(by, KEEP_TASK, task)
+    return _change(by, task, "attempt", at, note=note, attempts=task.attempts + 1)
+
+
+@action
+def move_due(*, by: User, task: Task, due_at: datetime, clock: Clock | None, at: datetime) -> Task:
+    """Set another due moment because the facts behind it changed."""
+    demand(by, KEEP_TASK, task)
+    return _change(by, task, "due_moved", at, due_at=due_at, clock=clock)
+
+
+@action
+def pin_task(*, by: User, task: Task, reason: str, at: datetime) -> Task:
+    """Move a row to the top, with a reason; nothing moves down by itself."""
+    demand(by, KEEP_TASK, task)
+    return _change(by, task, "pinned", at, note=reason, pinned_at=at, pinned_reason=reason)
+
+
+@action
+def undo(*, by: User, task: Task, at: datetime) -> Task:
+    """Take back the last thing that was done to a task, if the same person just did it."""
+    demand(by, KEEP_TASK, task)
+    last = TaskEvent.objects.filter(task=task).order_by("-at", "-pk").first()
+    if last is None or not last.before:
+        raise Refused("There is nothing to take back.")
+    if last.by_id != by.pk:
+        raise Refused("A colleague has worked on this since. Open it to see what they did.")
+    if at - last.at > UNDO_WITHIN:
+        raise Refused("This was settled a while ago. Open a new task instead.")
+    values = {name: _read_back(task, name, value) for name, value in last.before.items()}
+    if last.what == "handed_over":
+        unrelate(by=by, reason_key=task.pk, at=at, kinds=[RelationKind.TASK])
+    return _change(by, task, "undone", at, **values)
+
+
+def _change(
+    by: User,
+    task: Task,
+    what: str,
+    at: datetime,
+    *,
+    note: str = "",
+    version: int | None = None,
+    **values: Any,
+) -> Task:
+    """Change a task if it still is as the caller saw it, and keep how it was."""
+    seen = task.version if version is None else version
+    if "status" in values and values["status"] != task.status:
+        TASK_MOVES.check(task.status, values["status"])
+    elif what != "undone" and task.status not in OPEN:
+        raise Refused("This is closed already. Undo that first.")
+    before = {name: _keep(getattr(task, name)) for name in values}
+    rows = Task.objects.filter(pk=task.pk, version=seen).update(
+        **values, version=seen + 1, touched_at=at
+    )
+    if not rows:
+        kept = Task.objects.get(pk=task.pk)
+        raise Conflict(
+            theirs={"status": kept.status, "closed_reason": kept.closed_reason},
+            yours={"status": values.get("status", task.status)},
+        )
+    for name, value in values.items():
+        setattr(task, name, value)
+    task.version, task.touched_at = seen + 1, at
+    TaskEvent.objects.create(task=task, what=what, at=at, by=by, before=before, note=note[:300])
+    if task.gives_place and task.status in CLOSED:
+        unrelate(by=by, reason_key=task.pk, at=at + timedelta(days=DAYS_TO_FINISH_NOTES))
+    record(by, f"tasks.{what}", task)
+    return task
+
+
+def _let_owner_in(by: User, task: Task, owner: User | Team, at: datetime) -> bool:
+    """Whoever owns a promise about a person may see that person, for this task's reason.
+
+    Says whether a place was given, so that the end of the promise can end it.
+    """
+    if task.person_id is None:
+        return False
+    if isinstance(owner, User):
+        if owner.pk == by.pk or stands_by(owner, task.person_id):
+            return False
+        relate(
+            by=by,
+            person_key=task.person_id,
+            kind=RelationKind.TASK,
+            at=at,
+            user=owner,
+            reason_key=task.pk,
+            role=task.kind,
+        )
+    else:
+        relate(
+            by=by,
+            person_key=task.person_id,
+            kind=RelationKind.QUEUE,
+            at=at,
+            team=owner,
+            reason_key=task.pk,
+            role=task.kind,
+        )
+    return True
+
+
+def _keep(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _read_back(task: Task, name: str, value: Any) -> Any:
+    """A value as the field holds it."""
+    field = Task._meta.get_field(name)
+    if value is None or not isinstance(field, models.Field):
+        return value
+    if isinstance(field, models.ForeignKey):
+        return field.related_model._default_manager.get(pk=value)
+    if isinstance(field, models.DateTimeField):
+        return parse_datetime(value)
+    return UUID(value) if isinstance(field, models.UUIDField) else value

@@ -1,0 +1,211 @@
+"""Promises: what, for whom, by whom, by when and why, and what closed them."""
+
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from casewright.cases.models import Case
+from casewright.clocks.models import Clock
+from casewright.people.models import Person
+from casewright.security.models import Team, User
+from casewright.tasks.states import CLOSED, OPEN, TaskStatus
+
+
+class Nature(models.TextChoices):
+    """What kind of promise it is; with the time left it decides the tier of Today."""
+
+    CLOCK = "clock"
+    SAFETY = "safety"
+    PROMISE = "promise"
+    ROUTINE = "routine"
+    PREPARE = "prepare"
+
+
+class Act(models.TextChoices):
+    """What doing it looks like: the one primary button."""
+
+    CALL = "call"
+    VISIT = "visit"
+    MEETING = "meeting"
+    MESSAGE = "message"
+    DO = "do"
+
+
+class Task(models.Model):
+    """One promise (FHIR Task). It has an owner and a due moment from its first instant on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    title = models.CharField(max_length=200)
+    why = models.CharField(max_length=500, blank=True)
+    tag = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=40, default="task")
+    nature = models.CharField(max_length=8, choices=Nature, default=Nature.ROUTINE)
+    act = models.CharField(max_length=8, choices=Act, default=Act.DO)
+    status = models.CharField(max_length=12, choices=TaskStatus, default=TaskStatus.REQUESTED)
+    owner_user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    owner_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    due_at = models.DateTimeField()
+    has_time = models.BooleanField(default=False)
+    clock = models.ForeignKey(
+        Clock, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    # Where the promise comes from, and the record it is about.
+    source = models.CharField(max_length=80, blank=True)
+    focus_type = models.CharField(max_length=60, blank=True)
+    focus_key = models.UUIDField(null=True, blank=True)
+    # Whether its owner stands beside the person by this promise alone.
+    gives_place = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    hidden_until = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_reason = models.CharField(max_length=200, blank=True)
+    waiting_on = models.CharField(max_length=120, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    pinned_reason = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    touched_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_reason = models.CharField(max_length=300, blank=True)
+    closed_by_type = models.CharField(max_length=60, blank=True)
+    closed_by_key = models.UUIDField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    PERSONAL = frozenset(
+        {
+            "person",
+            "case",
+            "title",
+            "why",
+            "tag",
+            "paused_reason",
+            "waiting_on",
+            "pinned_reason",
+            "closed_reason",
+        }
+    )
+    PLAIN = frozenset(
+        {
+            "id",
+            "kind",
+            "nature",
+            "act",
+            "status",
+            "owner_user",
+            "owner_team",
+            "due_at",
+            "has_time",
+            "clock",
+            "source",
+            "focus_type",
+            "focus_key",
+            "gives_place",
+            "attempts",
+            "hidden_until",
+            "paused_at",
+            "pinned_at",
+            "opened_at",
+            "opened_by",
+            "touched_at",
+            "closed_at",
+            "closed_by",
+            "closed_by_type",
+            "closed_by_key",
+            "version",
+        }
+    )
+
+    class Meta:
+        constraints = [
+            # `due_at` is never null, and so no task is ever without its moment.
+            models.CheckConstraint(
+                condition=Q(owner_user__isnull=False, owner_team=None)
+                | Q(owner_user=None, owner_team__isnull=False),
+                name="task_has_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OPEN, closed_at=None, closed_by=None)
+                | Q(status__in=CLOSED, closed_at__isnull=False, closed_by__isnull=False),
+                name="task_closes_with_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(closed_reason=""),
+                name="task_not_needed_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="on-hold", paused_at__isnull=False)
+                | (~Q(status="on-hold") & Q(paused_at=None)),
+                name="task_on_hold_since_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(nature__in=Nature.values), name="task_nature_is_known"
+            ),
+            models.CheckConstraint(condition=Q(act__in=Act.values), name="task_act_is_known"),
+            models.UniqueConstraint(
+                fields=["focus_key", "kind"],
+                condition=Q(status__in=OPEN, focus_key__isnull=False),
+                name="one_open_task_of_a_kind_for_a_record",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner_user", "due_at"],
+                condition=Q(status__in=OPEN),
+                name="open_task_by_owner",
+            ),
+            models.Index(
+                fields=["owner_team", "due_at"],
+                condition=Q(status__in=OPEN),
+                name="open_task_by_team",
+            ),
+            models.Index(fields=["person", "status", "due_at"], name="task_by_person"),
+            models.Index(fields=["focus_key"], name="task_by_focus"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def person_key(self) -> UUID | None:
+        return self.person_id
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be kept."""
+        return self.status in OPEN
+
+
+class TaskEvent(models.Model):
+    """What happened to a task, with the values it had before. Rows are only added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="events")
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The values of the changed fields as they were, so that it can be undone.
+    before = models.JSONField(default=dict)
+    note = models.CharField(max_length=300, blank=True)
+
+    PERSONAL = frozenset({"task", "before", "note"})
+    PLAIN = frozenset({"id", "what", "at", "by"})
+
+    class Meta:
+        indexes = [models.Index(fields=["task", "at"], name="task_event_by_task")]
+
+    def __str__(self) -> str:
+        return str(self.id)

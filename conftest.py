@@ -1,0 +1,132 @@
+"""The same few people in every test, and the guards that every test runs under."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from casewright.cases.actions import open_case
+from casewright.cases.models import Case
+from casewright.clocks.actions import load_rules
+from casewright.people.actions import register_person
+from casewright.people.facts import IdentifierFact, NameFact, PersonFacts, PointFact
+from casewright.people.models import Person
+from casewright.security.actions import add_team, add_user, lay_out_roles
+from casewright.security.models import Kind, Team, User
+
+# Tuesday 24 November 2026, 09:00 in New York: the week of Thanksgiving.
+NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+PASSWORD = "rosa walks to church on sunday"
+
+
+@dataclass
+class Staff:
+    """Amara manages, Tess is her teammate, Carmen supervises both; Bo is a stranger on another
+    team, Dev reads the trail, Ada administers, Ina takes in, Feed brings the hospital's news."""
+
+    north: Team
+    south: Team
+    intake: Team
+    amara: User
+    tess: User
+    carmen: User
+    bo: User
+    dev: User
+    ada: User
+    ina: User
+    feed: User
+
+
+@pytest.fixture(autouse=True)
+def _no_network(socket_disabled: None) -> None:
+    """No test reaches the network; browsers and databases are asked for by name."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def roles(db: None) -> None:
+    """The roles with their permits, and the deadline rules: what set-up lays out."""
+    lay_out_roles()
+    load_rules()
+
+
+@pytest.fixture
+def staff(roles: None) -> Staff:
+    """Everybody of the house."""
+    ada = User.objects.create(username="ada", full_name="Ada Osei", joined_at=NOW)
+    ada.roles.add(*_role("administrator"))
+
+    def join(name: str, full: str, role: str, *teams: Team, kind: str = Kind.STAFF) -> User:
+        return add_user(
+            by=ada,
+            username=name,
+            full_name=full,
+            roles=[role],
+            teams=teams,
+            password=None,
+            at=NOW,
+            kind=kind,
+        )
+
+    north = add_team(by=ada, name="North")
+    south = add_team(by=ada, name="South")
+    intake = add_team(by=ada, name="Intake", is_intake=True)
+    return Staff(
+        north=north,
+        south=south,
+        intake=intake,
+        ada=ada,
+        amara=join("amara", "Amara Diallo", "case_manager", north),
+        tess=join("tess", "Tess Ito", "case_manager", north),
+        carmen=join("carmen", "Carmen Vela", "supervisor", north, intake),
+        bo=join("bo", "Bo Larsen", "case_manager", south),
+        dev=join("dev", "Dev Rao", "privacy_officer"),
+        ina=join("ina", "Ina Weiss", "intake", intake),
+        feed=join("feed", "Hospital feed", "service", kind=Kind.SERVICE),
+    )
+
+
+@pytest.fixture
+def rosa(staff: Staff) -> Person:
+    """Rosa Delgado, 78, registered by the hospital's feed; in nobody's case yet."""
+    return register_person(
+        by=staff.feed,
+        facts=PersonFacts(
+            names=(
+                NameFact(family="Delgado", given="Rosa"),
+                NameFact(family="", given="Doña Rosa", use="nickname"),
+            ),
+            birth_date=date(1948, 5, 2),
+            gender="female",
+            identifiers=(IdentifierFact(system="ST-BRIGID", value="MRN-1001", kind="MR"),),
+            points=(PointFact(channel="phone", value="555-0142", best_time="mornings"),),
+        ),
+        at=NOW,
+    )
+
+
+@pytest.fixture
+def case(staff: Staff, rosa: Person) -> Case:
+    """Rosa's open case: Amara manages it, the North team shares it."""
+    from casewright.security.actions import relate  # noqa: PLC0415 - only for this step
+
+    relate(by=staff.feed, person_key=rosa.pk, kind="queue", team=staff.intake, at=NOW, ends_at=None)
+    return open_case(
+        by=staff.ina,
+        person=rosa,
+        program="Complex care",
+        team=staff.north,
+        manager=staff.amara,
+        at=NOW,
+    )
+
+
+def _role(name: str) -> Any:
+    from casewright.security.models import Role  # noqa: PLC0415 - only here
+
+    return Role.objects.filter(name=name)
