@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from time_machine import TimeMachineFixture
 
 from casewright.cases.actions import open_case
 from casewright.cases.models import Case
@@ -41,6 +42,12 @@ class Staff:
 @pytest.fixture(autouse=True)
 def _no_network(socket_disabled: None) -> None:
     """No test reaches the network; browsers and databases are asked for by name."""
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands(time_machine: TimeMachineFixture) -> None:
+    """Every test begins at the same moment; one that needs another moves the clock itself."""
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

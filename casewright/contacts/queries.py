@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from casewright.contacts.models import Contact, Draft
 from casewright.security.models import User
-from casewright.security.standing import beside
+from casewright.security.standing import stands_by
 
 
 def contacts_of(person_key: UUID, *, viewer: User) -> QuerySet[Contact]:
-    """The signed notes about a person, the newest first."""
+    """The signed notes about a person, the newest first; a signed note stays with the record it was
+    written under, so those of records joined to this one are among them."""
+    if not stands_by(viewer, person_key):
+        return Contact.objects.none()
     return (
-        Contact.objects.filter(beside(viewer, "person_id"), person=person_key)
+        Contact.objects.filter(Q(person=person_key) | Q(person__merged_into=person_key))
         .select_related("author", "kin")
         .prefetch_related("addenda__author")
         .order_by("-started_at", "-signed_at", "pk")

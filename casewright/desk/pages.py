@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from casewright.desk import navigation, settings_of_screen
+from casewright.foundation.moments import local, now
+
 
 def environment(**options: Any) -> Environment:
     """Make the Jinja2 environment: everything escaped, and a name nobody set is an error."""
@@ -15,10 +18,22 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
     pages = Environment(**options)  # noqa: S701 - autoescape is set two lines above
+    pages.policies["ext.i18n.trimmed"] = True
     pages.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
-    pages.globals.update(static=static, url=_url, is_demo=settings.DEMO)
+    pages.globals.update(
+        static=static,
+        url=_url,
+        is_demo=settings.DEMO,
+        viewer_of=navigation.viewer_of,
+        menu_for=navigation.menu_for,
+        screen_of=settings_of_screen.screen_of,
+        language=translation.get_language,
+        is_right_to_left=translation.get_language_bidi,
+        local=local,
+        now=now,
+    )
     return pages
 
 

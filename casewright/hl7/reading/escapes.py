@@ -1,8 +1,8 @@
-"""Escape sequences: text that holds separators, and line breaks inside a field.
+r"""Escape sequences: text that holds separators, and line breaks inside a field.
 
-HL7 v2.5.1, 2.7: `\\F\\ \\S\\ \\T\\ \\R\\ \\E\\` write the separators, `\\P\\` the truncation mark of 2.7,
-`\\X0A..\\` bytes, `\\.br\\ \\.sp\\ \\.ce\\` line breaks, `\\H\\ \\N\\` emphasis. What is not such a sequence
-stays as it is written, so that no input fails and nothing is lost.
+The sequences that are read (HL7 v2.5.1 and v2.7, 2.7): \F\ \S\ \T\ \R\ \E\ for the separators and
+\P\ for the truncation mark; \Xhh..\ for bytes; \.br\ \.sp\ \.ce\ for line breaks; \H\ \N\ for
+emphasis, which is left out. All else stays as it is written: nothing fails, nothing is lost.
 """
 
 import re
@@ -12,6 +12,7 @@ from casewright.hl7.reading.notation import Notation
 
 _BREAKS = re.compile(r"\r\n?")
 _KEPT_CONTROLS = "\t\n"
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def unescape(written: str, notation: Notation) -> str:
@@ -41,7 +42,7 @@ def _sequences(mark: str) -> re.Pattern[str]:
 def _meaning(match: re.Match[str], notation: Notation) -> str:
     letter, digits, _command = match.groups()
     if letter:
-        return _letters(notation)[letter]
+        return _letters(notation).get(letter, match.group())
     if digits:
         return _text_of_bytes(digits, notation.encoding) or match.group()
     return "\n"
@@ -49,16 +50,16 @@ def _meaning(match: re.Match[str], notation: Notation) -> str:
 
 @lru_cache(maxsize=64)
 def _letters(notation: Notation) -> dict[str, str]:
-    return {
+    """What the sequences of one letter stand for; a separator that is not declared has none."""
+    separators = {
         "F": notation.field,
         "S": notation.component,
         "R": notation.repetition,
         "E": notation.escape,
         "T": notation.subcomponent,
         "P": notation.truncation,
-        "H": "",
-        "N": "",
     }
+    return {letter: mark for letter, mark in separators.items() if mark} | {"H": "", "N": ""}
 
 
 def _text_of_bytes(digits: str, encoding: str) -> str:
@@ -69,7 +70,7 @@ def _text_of_bytes(digits: str, encoding: str) -> str:
     except UnicodeDecodeError:
         return ""
     text = _BREAKS.sub("\n", text)
-    return text if all(mark.isprintable() or mark in _KEPT_CONTROLS for mark in text) else ""
+    return "" if _CONTROLS.search(text) else text
 
 
 @lru_cache(maxsize=64)

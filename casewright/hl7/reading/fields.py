@@ -26,19 +26,25 @@ from casewright.hl7.reading.datatypes import (
     read_telecoms,
 )
 from casewright.hl7.reading.errors import Unreadable
-from casewright.hl7.reading.header import Header, read_header
+from casewright.hl7.reading.header import ADT, Header, read_header
 from casewright.hl7.reading.message import Message, Segment
 from casewright.hl7.reading.moments import Stamp
 from casewright.hl7.reading.stamps import Stamps
 from casewright.hl7.reading.visit import Visit, read_visit
 
-# Events that tell of several people, each with a PID of their own: swap (A17), link and unlink
-# (A24, A37), the merges and moves of v2.3.1 on (A39 to A44).
-SEVERAL_PEOPLE = frozenset({"A17", "A24", "A37", *(f"A{number}" for number in range(39, 45))})
-# A45 moves visits: MRG and PV1 stand once for each of them.
+# The merges and moves of v2.3.1 on, which may tell of several people: each PID has its MRG
+# (HL7 v2.5.1, structures ADT_A39 and ADT_A43).
+MERGES = frozenset({"A39", "A40", "A41", "A42", "A43", "A44"})
+# Swap, link and unlink tell of two people (ADT_A17, ADT_A24, ADT_A37).
+SEVERAL_PEOPLE = MERGES | {"A17", "A24", "A37"}
+# Moving visits repeats MRG and PV1 for each of them (ADT_A45).
 SEVERAL_VISITS = frozenset({"A45"})
+# No message about a person holds as many people, contacts, diagnoses or allergies as this.
+MOST_OF_A_KIND = 250
 
-_ONCE = ("EVN", "PV1", "PV2")
+_ONCE = ("EVN", "PV1", "PV2", "MRG")
+_REPEATED_WITH_VISITS = frozenset({"PV1", "MRG"})
+_READ = frozenset({*_ONCE, "PID", "NK1", "DG1", "AL1"})
 _EMPTIABLE = ("PID", "PV1", "PV2")
 
 
@@ -110,13 +116,15 @@ def read_adts(message: Message, zone: ZoneInfo) -> tuple[Adt, ...]:
     allows: a line break smuggled into a name looks like that, and nothing may be guessed.
     """
     header = read_header(message)
-    if header.message_type != "ADT":
+    if header.message_type != ADT:
         raise Unreadable("The message is not an ADT message.")
     groups = _groups(message)
     if not groups:
         raise Unreadable("The message does not say whom it is about: it has no PID.")
     if len(groups) > 1 and header.event not in SEVERAL_PEOPLE:
         raise Unreadable(f"PID stands {len(groups)} times, but {header.event} tells of one person.")
+    for group in groups:
+        _check_counts(group, header.event)
     return tuple(_Group(group, message, zone).adt(header) for group in groups)
 
 
@@ -132,8 +140,21 @@ def _groups(message: Message) -> list[_Segments]:
         if segment.name == "PID":
             present = {name: list(before) for name, before in common.items()}
             groups.append(present)
-        present.setdefault(segment.name, []).append(segment)
+        alike = present.setdefault(segment.name, [])
+        alike.append(segment)
+        if segment.name in _READ and max(len(alike), len(groups)) > MOST_OF_A_KIND:
+            raise Unreadable(f"{segment.name} stands more than {MOST_OF_A_KIND} times.")
     return groups
+
+
+def _check_counts(group: _Segments, event: str) -> None:
+    """Refuse a group in which a segment stands more or less often than the event has it."""
+    for name in _ONCE:
+        count = len(group.get(name, ()))
+        if count > 1 and not (event in SEVERAL_VISITS and name in _REPEATED_WITH_VISITS):
+            raise Unreadable(f"{name} stands {count} times, where {event} has one.")
+    if event in MERGES and "MRG" not in group:
+        raise Unreadable(f"A PID stands without its MRG, which {event} needs.")
 
 
 class _Group:
@@ -145,7 +166,6 @@ class _Group:
         self._nothing = Segment("", message.notation)
 
     def adt(self, header: Header) -> Adt:
-        self._check_once(header.event)
         evn, pid = self._first("EVN"), self._first("PID")
         return Adt(
             header=header,
@@ -161,11 +181,11 @@ class _Group:
             language=read_coded(pid, 15),
             died=self.stamps.read(pid, 29),
             is_dead={"Y": True, "N": False}.get(pid.text(30)),
-            kin=tuple(kin for nk1 in self._each("NK1") if (kin := _kin(nk1))),
+            kin=tuple(filter(None, map(_kin, self._each("NK1")))),
             visit=self._visit(),
-            diagnoses=tuple(found for dg1 in self._each("DG1") if (found := read_diagnosis(dg1))),
-            allergies=tuple(found for al1 in self._each("AL1") if (found := read_allergy(al1))),
-            priors=tuple(_prior(mrg) for mrg in self._each("MRG")),
+            diagnoses=tuple(filter(None, map(read_diagnosis, self._each("DG1")))),
+            allergies=tuple(filter(None, map(read_allergy, self._each("AL1")))),
+            priors=tuple(map(_prior, self._each("MRG"))),
             emptied=frozenset(self._emptied()),
             faults=self.stamps.faults,
         )
@@ -176,12 +196,6 @@ class _Group:
     def _first(self, name: str) -> Segment:
         found = self.segments.get(name)
         return found[0] if found else self._nothing
-
-    def _check_once(self, event: str) -> None:
-        for name in _ONCE:
-            count = len(self._each(name))
-            if count > 1 and not (name == "PV1" and event in SEVERAL_VISITS):
-                raise Unreadable(f"{name} stands {count} times, where {event} has one.")
 
     def _visit(self) -> Visit | None:
         if "PV1" not in self.segments:

@@ -24,12 +24,14 @@ def event_moment(adt: Adt) -> Stamp:
 
 def admit_moment(adt: Adt) -> Stamp:
     """When the visit began: PV1-44, else the moment of the event."""
-    return _readable(adt, "PV1-44", adt.visit and adt.visit.admitted) or event_moment(adt)
+    written = adt.visit.admitted if adt.visit else None
+    return _readable(adt, "PV1-44", written) or event_moment(adt)
 
 
 def discharge_moment(adt: Adt) -> Stamp:
     """When the visit ended: PV1-45, else the moment of the event."""
-    return _readable(adt, "PV1-45", adt.visit and adt.visit.discharged) or event_moment(adt)
+    written = adt.visit.discharged if adt.visit else None
+    return _readable(adt, "PV1-45", written) or event_moment(adt)
 
 
 def _readable(adt: Adt, field: str, stamp: Stamp | None) -> Stamp | None:

@@ -24,7 +24,7 @@ class Notation:
     repetition: str = "~"
     escape: str = "\\"
     subcomponent: str = "&"
-    truncation: str = "#"
+    truncation: str = ""
     encoding: str = "utf-8"
 
 
@@ -52,13 +52,8 @@ def read_notation(separator: str, declared: str, encoding: str) -> Notation:
         raise Unreadable(
             f"MSH-1 and MSH-2 declare {quoted(marks)}: one character cannot separate two things."
         )
-    component, repetition, escape, subcomponent, truncation = declared.ljust(_MOST_DECLARED)
-    return Notation(
-        field=separator,
-        component=component.strip(),
-        repetition=repetition.strip(),
-        escape=escape.strip(),
-        subcomponent=subcomponent.strip(),
-        truncation=truncation.strip(),
-        encoding=encoding,
-    )
+    component, repetition, escape, subcomponent, truncation = [
+        *declared,
+        *[""] * (_MOST_DECLARED - len(declared)),
+    ]
+    return Notation(separator, component, repetition, escape, subcomponent, truncation, encoding)
