@@ -55,15 +55,21 @@ def verify(heads: Path | None, *, as_json: bool) -> None:
 @json_flag
 def heads(folder: Path, *, as_json: bool) -> None:
     """Export the trail's present end, signed, to keep somewhere else."""
-    head = queries.head()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"head-{head.count:012d}.json"
-    path.write_text(signing.dumps(vars(head), salt=SALT), encoding="utf-8")
+    path, head = export_head(folder)
     answer(
         {"file": str(path), **vars(head)},
         words=[f"Entry {head.count} is the last; kept in {path}."],
         as_json=as_json,
     )
+
+
+def export_head(folder: Path) -> tuple[Path, Head]:
+    """Write the trail's present end, signed, into a folder."""
+    head = queries.head()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"head-{head.count:012d}.json"
+    path.write_text(signing.dumps(vars(head), salt=SALT), encoding="utf-8")
+    return path, head
 
 
 def _read(folder: Path) -> Iterator[tuple[Path, Head | None]]:

@@ -42,3 +42,9 @@ def work_out(
 def all_rules(*, viewer: User) -> QuerySet[DeadlineRule]:  # noqa: ARG001 - about nobody; see access
     """Every version of every rule, for the page that shows them with their sources."""
     return DeadlineRule.objects.order_by("rule", "payer", "in_force_from", "pk")
+
+
+def second_triggers(rule: str) -> set[str]:
+    """The names under which a rule takes a second moment; empty where it takes none."""
+    names = DeadlineRule.objects.filter(rule=rule).values_list("second_trigger", flat=True)
+    return {name for name in names if name}

@@ -69,9 +69,10 @@ class AddOnly(_Guard):
     def make(self, table: str, vendor: str) -> list[str]:
         words = f"Rows of {table} are only added."
         if vendor == "sqlite":
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            name = f"{table}_{self.kind}"
             return [
-                f"CREATE TRIGGER {table}_{self.kind}_{event} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+                f"CREATE TRIGGER {name}_{event} BEFORE {event} ON {table} {refuse}"
                 for event in ("UPDATE", "DELETE")
             ]
         function = f"{table}_{self.kind}"

@@ -192,6 +192,31 @@ def unrelate(
     return ended
 
 
+@action
+def follow_merge(*, by: User, gone: UUID, kept: UUID, at: datetime) -> int:
+    """Whoever stands beside a record that was joined to another stands beside the one kept."""
+    demand(by, RELATE, None)
+    running = Relation.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), person_key=gone, starts_at__lte=at
+    )
+    rows = [
+        Relation(
+            person_key=kept,
+            user_id=relation.user_id,
+            team_id=relation.team_id,
+            kind=relation.kind,
+            role=relation.role,
+            reason_key=relation.reason_key,
+            starts_at=at,
+            ends_at=relation.ends_at,
+        )
+        for relation in running.order_by("starts_at", "pk")
+    ]
+    Relation.objects.bulk_create(rows)
+    record(by, "security.merge_followed", None, places=len(rows))
+    return len(rows)
+
+
 def touch_session(*, by: User, session: Session, at: datetime) -> None:  # noqa: ARG001 - whose it is
     """Keep a session awake. No line in the trail: the look itself has one."""
     Session.objects.filter(session_key=session.session_key).update(seen_at=at)
@@ -206,3 +231,30 @@ def clear_failed_sign_ins(*, by: User) -> None:
     """A right password starts the count anew."""
     if by.failed_sign_ins:
         User.objects.filter(pk=by.pk).update(failed_sign_ins=0)
+
+
+def clear_sessions(*, at: datetime) -> int:
+    """Remove sessions that have expired; gives their number. It is about nobody's record."""
+    cleared, _ = Session.objects.filter(expire_date__lt=at).delete()
+    return cleared
+
+
+@transaction.atomic
+def ensure_intake_team() -> Team:
+    """The team whose queue takes in whoever is in nobody's case; made once, at set-up."""
+    team, _ = Team.objects.get_or_create(is_intake=True, defaults={"name": "Intake"})
+    return team
+
+
+@action
+def ensure_service(*, name: str, title: str, at: datetime, role: str = "service") -> User:
+    """The account of a feed, an app or the command line; made once, by set-up or a command.
+
+    It has no password and never opens a page; what it does stands in the trail under its name.
+    """
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        user = _new_user(name, title, None, at, Kind.SERVICE)
+        user.roles.set(Role.objects.filter(name=role))
+        record(user, "security.service_made", user, role=role)
+    return user

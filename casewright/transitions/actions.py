@@ -12,6 +12,7 @@ from casewright.cases.states import OPEN
 from casewright.clocks.actions import start_clock
 from casewright.clocks.models import Clock
 from casewright.clocks.rules import calendar_for
+from casewright.foundation.errors import Refused
 from casewright.foundation.moments import organization_zone
 from casewright.people.models import Person
 from casewright.security.gate import demand
@@ -60,6 +61,8 @@ def hear_event(*, by: User, person: Person, fact: StayFact, at: datetime) -> Sta
     stay, _ = Stay.objects.select_for_update().get_or_create(
         source=fact.source, visit=fact.visit, defaults={"person": person, "heard_at": at}
     )
+    if stay.person_id != person.pk:
+        raise Refused("This visit number is another person's. Nothing was changed.")
     if StayEvent.objects.filter(stay=stay, source_key=fact.source_key).exists():
         return stay
     said = {key: value for key, value in asdict(_told(fact)).items() if value}

@@ -4,7 +4,7 @@ Codes are those of HL7 table 0211 (v2.9, read 2026-11-24) that write one byte or
 spellings that senders use instead. The double-byte sets of the table are not read here.
 """
 
-from casewright.hl7.reading.errors import Unreadable, quoted
+from casewright.hl7.reading.errors import Unreadable
 
 UTF_8 = "utf-8"
 # Web browsers, too, read 8859/1 as windows-1252, which only fills its unused places
@@ -53,14 +53,17 @@ def decode(raw: bytes, declared: str) -> tuple[str, str, bool]:
     if raw.isascii():
         return raw.decode(_ASCII), known or UTF_8, False
     if known is None and declared.strip():
-        raise Unreadable(f"MSH-18 names a character set that is not read here: {quoted(declared)}.")
+        raise Unreadable(
+            "MSH-18 names a character set that is not read here: ASCII, UNICODE UTF-8"
+            " and 8859/1 to 8859/16 are."
+        )
     if known is None or known == _ASCII:
         return _guess(raw)
     try:
         return raw.decode(known), known, False
     except UnicodeDecodeError as fault:
         raise Unreadable(
-            f"MSH-18 declares {quoted(declared)}, but byte {fault.start} is not valid in it."
+            f"Byte {fault.start} is not valid in the character set that MSH-18 declares."
         ) from fault
 
 

@@ -11,6 +11,6 @@ class Unreadable(Refused):
 
 
 def quoted(written: str) -> str:
-    """A few characters of what the sender wrote, safe on one line of a log."""
-    most = 20
-    return ascii(written[:most]) + ("..." if len(written) > most else "")
+    """A code as the sender wrote it, on one line; what is too long for a code is not repeated."""
+    longest = 6
+    return ascii(written) if len(written) <= longest else f"{len(written)} characters"

@@ -35,7 +35,7 @@ def escape(text: str, notation: Notation) -> str:
 @lru_cache(maxsize=64)
 def _sequences(mark: str) -> re.Pattern[str]:
     """Every sequence with a meaning, and no other: a stray escape character is left alone."""
-    known = r"([FSTREPHN])|X((?:[0-9A-Fa-f]{2})+)|\.(br|ce|sp *\+?[0-9]{0,2})"
+    known = r"([FSTREPHN])|X([0-9A-Fa-f]+)|\.(br|ce|sp *\+?[0-9]{0,2})"
     return re.compile(f"{re.escape(mark)}(?:{known}){re.escape(mark)}")
 
 
@@ -67,7 +67,7 @@ def _text_of_bytes(digits: str, encoding: str) -> str:
     control character into the text."""
     try:
         text = bytes.fromhex(digits).decode(encoding)
-    except UnicodeDecodeError:
+    except ValueError:  # an odd number of digits, or no character of this encoding
         return ""
     text = _BREAKS.sub("\n", text)
     return "" if _CONTROLS.search(text) else text

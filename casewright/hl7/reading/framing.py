@@ -72,6 +72,7 @@ def frame(message: bytes) -> bytes:
 
 
 _LINE_ENDS = b"\r\n"
+_EMPTY_LINES = frozenset({b"\r", b"\n", b"\r\n"})
 _BLANK = b" \t\f" + _LINE_ENDS + START_OF_FRAME + END_OF_FRAME
 _HEADERS = {
     b"MSH": Kind.MESSAGE,
@@ -137,6 +138,11 @@ class _Border:
 
     def _take(self, token: bytes) -> None:
         """Walk on over a frame mark, or text of one line with or without its end."""
+        if token in _EMPTY_LINES and not self.mark:
+            self._hold(token)
+            self.offset += len(token)
+            self.at_line_start = True
+            return
         bare = token.removeprefix(_BYTE_ORDER_MARK).strip(_BLANK)
         kind = _begins(bare)
         if self.mark:

@@ -16,8 +16,8 @@ EVN = "EVN|A01|20261120101500|||C01^Reyes^Manuel|20261120101200"
 PID = (
     "PID|1|X778|1001^^^LAKESIDE&1.2.3&ISO^MR~7788^^^STATE^DL||"
     "Delgado^Rosa^M^Jr^Mrs^^L~Perez^Rosa^^^^^M||19480312|F|||"
-    "12 Alder Street^Apt 4^Albany^NY^12203^USA^H||(555)555-0142^PRN^PH~^NET^Internet^rosa@example.org|"
-    "(555)555-0143|es^Spanish^ISO639|W|CAT|ACC44^^^LAKESIDE^AN|999-00-1234"
+    "12 Alder Street^Apt 4^Albany^NY^12203^USA^H||"
+    "(555)555-0142^PRN^PH~^NET^Internet^rosa@example.org|(555)555-0143|es^Spanish^ISO639|W|CAT|ACC44^^^LAKESIDE^AN|999-00-1234"
 )
 NK1 = "NK1|1|Delgado^Luis|SON^Son^HL70063|12 Alder Street|(555)555-0144||EC^Emergency contact"
 PV1 = (

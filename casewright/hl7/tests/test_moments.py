@@ -1,6 +1,6 @@
 """Moments as HL7 writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -104,8 +104,11 @@ def test_a_moment_that_no_calendar_or_clock_shows_is_refused(written: str, words
 
 @pytest.mark.parametrize(
     "written",
-    ["", "26", "202", "2026-11-20", "20261120T1015", "2026112", "202611201", "yesterday", "2026Z"]
-    + ["20261120101530.", "201101201015301", "20261120+05", "２０２６", "2026112010153\n0"],
+    [
+        *("", "26", "202", "2026112", "202611201", "201101201015301", "2026112010153\n0"),
+        *("2026-11-20", "20261120T1015", "2026Z", "20261120+05", "20261120101530."),
+        *("yesterday", "\u0662\u0660\u0662\u0666"),
+    ],
 )
 def test_what_is_not_written_as_a_moment_is_refused(written: str) -> None:
     assert reason(written) == "It is not a moment as HL7 writes it: YYYYMMDDHHMMSS with +/-ZZZZ."
@@ -135,12 +138,14 @@ def test_an_offset_makes_the_hour_that_comes_twice_certain() -> None:
 ZONES = st.sampled_from(["America/New_York", "Asia/Kathmandu", "Pacific/Apia", "America/Havana"])
 
 
-@given(
-    st.datetimes(min_value=datetime(1800, 1, 1), max_value=datetime(2999, 12, 31)), ZONES
-)  # fmt: skip
+DAYS = st.dates(min_value=date(1800, 1, 1), max_value=date(2999, 12, 31))
+
+
+@given(DAYS, st.times(), ZONES)
 def test_a_moment_that_is_certain_reads_as_the_sender_s_clock_showed_it(
-    shown: datetime, zone: str
+    day: date, clock: time, zone: str
 ) -> None:
+    shown = datetime.combine(day, clock)
     stamp = moments.read(f"{shown:%Y%m%d%H%M%S}.{shown.microsecond:06d}", ZoneInfo(zone))
 
     assert stamp.day == shown.date()

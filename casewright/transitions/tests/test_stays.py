@@ -1,5 +1,6 @@
 """The same events in any order end in the same stay."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_any_order_of_arrival_ends_in_the_same_stay(heard: list[Told], random: o
 @given(events)
 def test_places_follow_each_other_without_a_gap(heard: list[Told]) -> None:
     places = stay_from(heard).places
-    assert all(before.end == after.start for before, after in zip(places, places[1:], strict=False))
+    assert all(before.end == after.start for before, after in itertools.pairwise(places))
 
 
 def test_a_cancelled_transfer_puts_the_person_back() -> None:

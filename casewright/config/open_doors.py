@@ -1,0 +1,22 @@
+"""Addresses without a permit of the house, each with its reason. A stale one fails the tests."""
+
+SIGN_IN = "Signing in and out; there is nobody yet to ask for a permit."
+OWN_ACCOUNT = "One's own account: it asks for a signed-in user itself and shows nobody else."
+CLOSED = "Answers, but is closed: accounts are made by an administrator."
+
+OPEN_DOORS = {
+    "account_login": SIGN_IN,
+    "account_logout": SIGN_IN,
+    "account_inactive": SIGN_IN,
+    "account_reauthenticate": OWN_ACCOUNT,
+    "account_signup": CLOSED,
+    "account_email": OWN_ACCOUNT,
+    "account_change_password": OWN_ACCOUNT,
+    "account_set_password": OWN_ACCOUNT,
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": CLOSED,
+    "account_reset_password": CLOSED,
+    "account_reset_password_done": CLOSED,
+    "account_reset_password_from_key": CLOSED,
+    "account_reset_password_from_key_done": CLOSED,
+}
