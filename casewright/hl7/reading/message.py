@@ -15,6 +15,7 @@ MOST_SEGMENTS = 10_000
 # Splitting stops here, so that a line of a million separators costs no more than a long one.
 MOST_FIELDS = 255
 MOST_REPETITIONS = 255
+LONGEST_FIELD = 65_536  # the longest formatted text of HL7 v2.5.1
 _MOST_PARTS = 63
 
 NULL = '""'  # what a sender writes to empty a field; an empty field says nothing about it
@@ -64,12 +65,24 @@ class Segment:
         self._fields: list[str] | None = None
 
     def fields(self) -> list[str]:
-        """The fields as they are written; the name stands at 0."""
+        """The fields as they are written; the name stands at 0.
+
+        Raises Unreadable when one is longer than any that tells of a person.
+        """
         if self._fields is None:
             self._fields = self.line.split(self._notation.field, MOST_FIELDS)
             if self.name == "MSH":  # its separator is itself MSH-1
                 self._fields.insert(1, self._notation.field)
+            if len(self.line) > LONGEST_FIELD:
+                self._check_lengths(self._fields)
         return self._fields
+
+    def _check_lengths(self, fields: list[str]) -> None:
+        for number, field in enumerate(fields):
+            if len(field) > LONGEST_FIELD:
+                raise Unreadable(
+                    f"{self.name}-{number} is longer than {LONGEST_FIELD:,} characters."
+                )
 
     def field(self, number: int) -> str:
         """A field as it is written, with its separators and escapes; "" when absent."""

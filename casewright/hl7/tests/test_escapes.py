@@ -44,6 +44,7 @@ def test_a_sequence_stands_for_its_text(written: str, text: str) -> None:
         "\\Q\\",
         "\\f\\",
         "\\X4\\",
+        "\\X414\\",
         "\\XZZ\\",
         "\\X\\",
         "\\X00\\",
@@ -101,3 +102,7 @@ def test_an_escaped_text_ends_no_field_and_no_segment(text: str, notation: Notat
 @given(st.text())
 def test_any_text_can_be_unescaped_and_holds_no_carriage_return_of_ours(text: str) -> None:
     assert unescape(text, USUAL).count("\r") <= text.count("\r")
+
+
+def test_a_very_long_sequence_is_read_like_a_short_one() -> None:
+    assert unescape("\\X" + "41" * 50_000 + "\\", USUAL) == "A" * 50_000

@@ -232,6 +232,14 @@ def test_how_a_stream_arrives_does_not_matter(stream: bytes, at_once: int) -> No
     assert trickled == framed(stream)
 
 
+@pytest.mark.parametrize("at_once", [4095, 4096, 4097, 5000])
+def test_a_line_may_be_longer_than_what_arrives_at_once(at_once: int) -> None:
+    stream = written(MSH, "NTE|1||" + "x" * 20_000, PID, end="\r\n") + SECOND
+
+    assert list(framing.split(Trickle(stream, at_once))) == framed(stream)
+    assert [run.fault for run in framed(stream)] == [None, None]
+
+
 @given(
     st.lists(st.sampled_from([ADMISSION, (MSH, EVN), (MSH, PID, "PV1|1|I")]), max_size=5),
     st.sampled_from(["\r", "\n", "\r\n"]),

@@ -4,7 +4,12 @@ import pytest
 
 from casewright.hl7.reading import message
 from casewright.hl7.reading.errors import Unreadable
-from casewright.hl7.reading.message import MOST_BYTES, MOST_REPETITIONS, MOST_SEGMENTS
+from casewright.hl7.reading.message import (
+    LONGEST_FIELD,
+    MOST_BYTES,
+    MOST_REPETITIONS,
+    MOST_SEGMENTS,
+)
 from casewright.hl7.tests.messages import ADMISSION, EVN, MSH, NK1, PID, written
 
 
@@ -202,11 +207,21 @@ def test_a_field_may_repeat_the_most_times_and_no_more() -> None:
         pid(fits + "~7").values(3)
 
 
-def test_a_line_of_a_million_separators_is_not_split_to_the_end() -> None:
-    segment = pid("PID" + "|" * 1_000_000)
+def test_a_field_may_be_as_long_as_the_longest_text_and_no_longer() -> None:
+    assert len(pid("PID|1||" + "x" * LONGEST_FIELD).text(3)) == LONGEST_FIELD
+    with pytest.raises(Unreadable, match="PID-3 is longer than 65,536 characters"):
+        pid("PID|1||" + "x" * (LONGEST_FIELD + 1)).text(1)
 
-    assert len(segment.fields()) < 300
-    assert len(pid("PID|1||" + "^" * 1_000_000).value(3).texts(99)) == 99
+
+def test_a_long_field_of_a_segment_that_is_not_asked_for_does_no_harm() -> None:
+    read = message.read(written(MSH, PID, "OBX|1|ED|||" + "x" * 200_000))
+
+    assert read.first("PID").text(8) == "F"
+
+
+def test_a_line_of_many_separators_is_not_split_to_the_end() -> None:
+    assert len(pid("PID" + "|" * 60_000).fields()) < 300
+    assert len(pid("PID|1||" + "^" * 60_000).value(3).texts(99)) == 99
 
 
 def test_no_refusal_repeats_what_a_field_about_a_person_holds() -> None:

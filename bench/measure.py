@@ -1,0 +1,143 @@
+"""Measure the pages of one prepared database: CPU a request, in turn with the empty page.
+
+Runs in a process of its own whose settings name the database. Prints one JSON object: for each
+page the median over pairs of (CPU of the page) / (CPU of the empty page), and the CPU itself.
+CPU is this process's and, on PostgreSQL, its server process's.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import django
+
+PAIRS = 7
+REQUESTS = 12
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Sign a case manager in and measure what she does most."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casewright.config.settings")
+    django.setup()
+
+    from django.conf import settings  # noqa: PLC0415 - after set-up
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import setup_test_environment  # noqa: PLC0415
+
+    settings.ROOT_URLCONF = "bench.urls"
+    setup_test_environment(debug=False)
+    user, people, words = whom()
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    backend = server_process()
+    pages = pages_of(client, people, words)
+    empty: Callable[[], None] = lambda: expect(client.get("/bench-hello/"), 200)  # noqa: E731
+    empty()
+    print(json.dumps({name: ratio(page, empty, backend) for name, page in pages.items()}))
+
+
+def whom() -> "tuple[object, list[str], list[str]]":
+    """A case manager with many promises, people of hers, and words to search by."""
+    from django.db.models import Count, Q  # noqa: PLC0415
+
+    from casewright.people.models import Person  # noqa: PLC0415
+    from casewright.security.models import User  # noqa: PLC0415
+
+    live = Q(tasks__status__in=["requested", "in-progress"])
+    user = (
+        User.objects.filter(roles__name="case_manager", is_active=True)
+        .annotate(load=Count("tasks", filter=live))
+        .order_by("-load", "pk")[0]
+    )
+    hers = Person.objects.filter(cases__manager=user, cases__closed_at=None).order_by("pk")[:50]
+    return user, [str(p.pk) for p in hers], [p.sort_name.split(" ")[0][:4] for p in hers]
+
+
+def pages_of(client: object, people: list[str], words: list[str]) -> "dict[str, Callable[[], None]]":
+    """What she does most, each as one request."""
+    turn = iter(range(10**9))
+
+    def get(address: str) -> None:
+        expect(client.get(address), 200)  # type: ignore[attr-defined]
+
+    def note() -> None:
+        answer = client.post(  # type: ignore[attr-defined]
+            f"/people/{people[next(turn) % len(people)]}/note/",
+            {
+                "kind": "call",
+                "reached": "person",
+                "minutes": "0",
+                "text": f"Slept well. {uuid4()}",
+                "time_kind": "with_person",
+            },
+        )
+        expect(answer, 302)
+
+    def task() -> None:
+        answer = client.post(  # type: ignore[attr-defined]
+            f"/people/{people[next(turn) % len(people)]}/tasks/",
+            {"title": f"Ask the clinic {uuid4()}", "due_on": "2027-06-01", "when": "date", "act": "do"},
+        )
+        expect(answer, 302)
+
+    return {
+        "search": lambda: get(f"/people/?q={words[next(turn) % len(words)]}"),
+        "person": lambda: get(f"/people/{people[next(turn) % len(people)]}/"),
+        "today": lambda: get("/"),
+        "note": note,
+        "task": task,
+    }
+
+
+def expect(answer: object, status: int) -> None:
+    """A page that answers otherwise is not measured."""
+    if answer.status_code != status:  # type: ignore[attr-defined]
+        sys.exit(f"answered {answer.status_code}, not {status}")  # type: ignore[attr-defined]
+
+
+def server_process() -> int | None:
+    """The database server's process for our connection; None where the database is a file."""
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def ratio(page: Callable[[], None], empty: Callable[[], None], backend: int | None) -> dict[str, float]:
+    """The median over pairs, page and empty page in turn."""
+    page()
+    pairs = [(cpu(page, backend), cpu(empty, backend)) for _ in range(PAIRS)]
+    return {
+        "ratio": round(statistics.median(one / unit for one, unit in pairs), 2),
+        "ms": round(statistics.median(one for one, _ in pairs) * 1000, 2),
+        "unit_ms": round(statistics.median(unit for _, unit in pairs) * 1000, 2),
+    }
+
+
+def cpu(work: Callable[[], None], backend: int | None) -> float:
+    """CPU seconds of one request, over several."""
+    start, server = time.process_time(), server_seconds(backend)
+    for _ in range(REQUESTS):
+        work()
+    return (time.process_time() - start + server_seconds(backend) - server) / REQUESTS
+
+
+def server_seconds(backend: int | None) -> float:
+    """CPU seconds the database server's process has used so far."""
+    if backend is None:
+        return 0.0
+    fields = Path(f"/proc/{backend}/stat").read_text(encoding="utf-8").rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+if __name__ == "__main__":
+    main()

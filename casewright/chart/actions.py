@@ -1,0 +1,104 @@
+"""What feeds do in this room: bring what others say about somebody's health."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from casewright.audit.actions import action, record
+from casewright.chart.access import RECEIVE
+from casewright.chart.facts import (
+    AllergyFact,
+    ConditionFact,
+    MedicineFact,
+    ObservationFact,
+    ReceivedFact,
+)
+from casewright.chart.models import Allergy, Condition, Medicine, Observation
+from casewright.foundation.errors import Refused
+from casewright.foundation.fates import Fate, Kept
+from casewright.people.models import Person
+from casewright.security.gate import demand
+from casewright.security.models import User
+
+R = TypeVar("R", Condition, Medicine, Allergy, Observation)
+# Names of things: cut short they would name another thing, so they are refused or left out whole.
+KEYS = ("source", "source_key")
+CODES = ("system", "code")
+
+
+@action
+def receive_condition(
+    *, by: User, person: Person, fact: ConditionFact, at: datetime
+) -> Kept[Condition]:
+    """Keep a problem or diagnosis; a newer word of its source takes the older one's place."""
+    demand(by, RECEIVE, person)
+    kept = _receive(Condition, person, fact, at)
+    _record(by, kept)
+    return kept
+
+
+@action
+def receive_medicine(
+    *, by: User, person: Person, fact: MedicineFact, at: datetime
+) -> Kept[Medicine]:
+    """Keep a medicine; a newer word of its source takes the older one's place."""
+    demand(by, RECEIVE, person)
+    kept = _receive(Medicine, person, fact, at)
+    _record(by, kept)
+    return kept
+
+
+@action
+def receive_allergy(*, by: User, person: Person, fact: AllergyFact, at: datetime) -> Kept[Allergy]:
+    """Keep an allergy; a newer word of its source takes the older one's place."""
+    demand(by, RECEIVE, person)
+    kept = _receive(Allergy, person, fact, at)
+    _record(by, kept)
+    return kept
+
+
+@action
+def receive_observation(
+    *, by: User, person: Person, fact: ObservationFact, at: datetime
+) -> Kept[Observation]:
+    """Keep a measured or asked value; a newer word of its source takes the older one's place."""
+    demand(by, RECEIVE, person)
+    kept = _receive(Observation, person, fact, at)
+    _record(by, kept)
+    return kept
+
+
+def _receive(model: type[R], person: Person, fact: ReceivedFact, at: datetime) -> Kept[R]:
+    """Find what the source said before under this key, and let the new word stand."""
+    values = _fit(model, fact)
+    row = model.objects.filter(source=fact.source, source_key=fact.source_key).first()
+    if row is None:
+        row = model(person=person, received_at=at, **values)
+        row.save(force_insert=True)
+        return Kept(row, Fate.CREATED)
+    if row.person_id == person.pk and all(getattr(row, n) == v for n, v in values.items()):
+        return Kept(row, Fate.UNCHANGED)
+    row.person, row.received_at = person, at
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return Kept(row, Fate.UPDATED)
+
+
+def _fit(model: type[R], fact: ReceivedFact) -> dict[str, Any]:
+    """The fact's values as the columns hold them: words cut to size, names of things never."""
+    values = dict(vars(fact))
+    most = {name: getattr(model._meta.get_field(name), "max_length", 0) for name in values}
+    for name in KEYS:
+        if not 0 < len(values[name]) <= most[name]:
+            raise Refused(f"Its {name.replace('_', ' ')} is missing or too long to keep.")
+    if not fact.display.strip():
+        raise Refused("It says neither a code nor words for what it is.")
+    if any(len(values[name]) > most[name] for name in CODES):
+        values.update(dict.fromkeys(CODES, ""))
+    return {n: v[: most[n]] if isinstance(v, str) else v for n, v in values.items()}
+
+
+def _record(by: User, kept: Kept[Any]) -> None:
+    if kept.fate != Fate.UNCHANGED:
+        what = kept.record._meta.model_name
+        record(by, f"chart.{what}_{kept.fate}", kept.record, source=kept.record.source)
