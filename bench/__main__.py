@@ -47,7 +47,7 @@ def measure(people: int) -> dict[str, dict[str, float]]:
             "DJANGO_SETTINGS_MODULE": "casewright.config.settings",
         }
         if os.environ.get("CASEWRIGHT_DATABASE_URL"):
-            run(environment, "-m", "django", "flush_for_bench")
+            run(environment, "-m", "bench.clear")
         run(environment, "-m", "casewright", "setup")
         run(environment, "-m", "casewright", "seed", "--seed", "7", "--people", str(people))
         said = run(environment, "-m", "bench.measure")
@@ -74,11 +74,13 @@ def table(measured: dict[int, dict[str, dict[str, float]]], sizes: list[int]) ->
     """The figures as a Markdown table."""
     vendor = "PostgreSQL" if os.environ.get("CASEWRIGHT_DATABASE_URL") else "SQLite"
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    made = f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC, load {load}, {os.cpu_count()} processors"
     lines = [
-        f"{vendor}, {datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC, load {load}, "
-        f"{os.cpu_count()} processors. CPU ms a request; u is the empty authenticated page.",
+        f"{vendor}, {made}. CPU ms a request; u is the empty authenticated page.",
         "",
-        "| page | " + " | ".join(f"{size:,} people" for size in sizes) + " | P3 must / aim | P5 growth |",
+        "| page | "
+        + " | ".join(f"{size:,} people" for size in sizes)
+        + " | P3 must / aim | P5 growth |",
         "| --- |" + " --- |" * (len(sizes) + 2),
     ]
     for page, must in MUST.items():

@@ -11,7 +11,9 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import django
@@ -26,9 +28,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casewright.config.settings")
     django.setup()
 
-    from django.conf import settings  # noqa: PLC0415 - after set-up
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import setup_test_environment  # noqa: PLC0415
+    from django.conf import settings
+    from django.test import Client
+    from django.test.utils import setup_test_environment
 
     settings.ROOT_URLCONF = "bench.urls"
     setup_test_environment(debug=False)
@@ -42,12 +44,12 @@ def main() -> None:
     print(json.dumps({name: ratio(page, empty, backend) for name, page in pages.items()}))
 
 
-def whom() -> "tuple[object, list[str], list[str]]":
+def whom() -> tuple[Any, list[str], list[str]]:
     """A case manager with many promises, people of hers, and words to search by."""
-    from django.db.models import Count, Q  # noqa: PLC0415
+    from django.db.models import Count, Q
 
-    from casewright.people.models import Person  # noqa: PLC0415
-    from casewright.security.models import User  # noqa: PLC0415
+    from casewright.people.models import Person
+    from casewright.security.models import User
 
     live = Q(tasks__status__in=["requested", "in-progress"])
     user = (
@@ -59,20 +61,21 @@ def whom() -> "tuple[object, list[str], list[str]]":
     return user, [str(p.pk) for p in hers], [p.sort_name.split(" ")[0][:4] for p in hers]
 
 
-def pages_of(client: object, people: list[str], words: list[str]) -> "dict[str, Callable[[], None]]":
+def pages_of(client: Any, people: list[str], words: list[str]) -> dict[str, Callable[[], None]]:
     """What she does most, each as one request."""
     turn = iter(range(10**9))
 
     def get(address: str) -> None:
-        expect(client.get(address), 200)  # type: ignore[attr-defined]
+        expect(client.get(address), 200)
 
     def note() -> None:
-        answer = client.post(  # type: ignore[attr-defined]
+        answer = client.post(
             f"/people/{people[next(turn) % len(people)]}/note/",
             {
                 "kind": "call",
                 "reached": "person",
                 "minutes": "0",
+                "started_at": datetime.now(tz=UTC).isoformat(),
                 "text": f"Slept well. {uuid4()}",
                 "time_kind": "with_person",
             },
@@ -80,9 +83,14 @@ def pages_of(client: object, people: list[str], words: list[str]) -> "dict[str, 
         expect(answer, 302)
 
     def task() -> None:
-        answer = client.post(  # type: ignore[attr-defined]
+        answer = client.post(
             f"/people/{people[next(turn) % len(people)]}/tasks/",
-            {"title": f"Ask the clinic {uuid4()}", "due_on": "2027-06-01", "when": "date", "act": "do"},
+            {
+                "title": f"Ask the clinic {uuid4()}",
+                "due_on": "2027-06-01",
+                "when": "date",
+                "act": "do",
+            },
         )
         expect(answer, 302)
 
@@ -95,15 +103,15 @@ def pages_of(client: object, people: list[str], words: list[str]) -> "dict[str, 
     }
 
 
-def expect(answer: object, status: int) -> None:
+def expect(answer: Any, status: int) -> None:
     """A page that answers otherwise is not measured."""
-    if answer.status_code != status:  # type: ignore[attr-defined]
-        sys.exit(f"answered {answer.status_code}, not {status}")  # type: ignore[attr-defined]
+    if answer.status_code != status:
+        sys.exit(f"answered {answer.status_code}, not {status}")
 
 
 def server_process() -> int | None:
     """The database server's process for our connection; None where the database is a file."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     if connection.vendor != "postgresql":
         return None
@@ -112,7 +120,9 @@ def server_process() -> int | None:
         return int(cursor.fetchone()[0])
 
 
-def ratio(page: Callable[[], None], empty: Callable[[], None], backend: int | None) -> dict[str, float]:
+def ratio(
+    page: Callable[[], None], empty: Callable[[], None], backend: int | None
+) -> dict[str, float]:
     """The median over pairs, page and empty page in turn."""
     page()
     pairs = [(cpu(page, backend), cpu(empty, backend)) for _ in range(PAIRS)]

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from casewright.config.urls import handler404, handler500, urlpatterns as house
+from casewright.config.urls import handler404, handler500
+from casewright.config.urls import urlpatterns as house
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
 

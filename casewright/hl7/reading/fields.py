@@ -221,8 +221,6 @@ def _identifiers(pid: Segment) -> tuple[Identifier, ...]:
         *read_identifiers(pid, 18, "AN"),
         *read_identifiers(pid, 19, "SS"),
     )
-    if len(found) == 1:
-        return found
     unique = {(number.value, number.authority, number.type_code): number for number in found[::-1]}
     return tuple(unique.values())[::-1]
 

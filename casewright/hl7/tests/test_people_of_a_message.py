@@ -82,6 +82,18 @@ def test_moving_visits_repeats_prior_numbers_and_visits() -> None:
     assert [prior.visit and prior.visit.value for prior in adt.priors] == ["V1", "V2"]
 
 
+def test_moving_visits_repeats_nothing_else() -> None:
+    segments = (header("A45"), EVN, ROSA, "MRG|||||V1", "PV1|1|I", "PV2", "PV2")
+
+    assert reason(*segments) == "PV2 stands 2 times, where A45 has one."
+
+
+def test_what_stands_before_the_first_person_belongs_to_all() -> None:
+    read = message.read(written(header("A24"), EVN, NK1, ROSA, NK1, LENA))
+
+    assert [len(adt.kin) for adt in read_adts(read, NEW_YORK)] == [2, 1]
+
+
 def test_what_one_person_has_does_not_reach_the_next() -> None:
     read = message.read(written(header("A24"), EVN, ROSA, NK1, LENA))
 

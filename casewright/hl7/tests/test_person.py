@@ -48,6 +48,12 @@ def test_a_number_is_taken_at_its_facility_too() -> None:
     assert number.facility == "LAKESIDE WEST"
 
 
+def test_a_facility_without_a_short_name_is_known_by_its_universal_id() -> None:
+    (number,) = of("PID|1||1001^^^LAKE^MR^&1.2.9&ISO").identifiers
+
+    assert number.facility == "1.2.9"
+
+
 def test_names_come_with_their_type() -> None:
     assert understood(*ADMISSION).names == (
         PersonName("Delgado", "Rosa", "M", "Jr", "Mrs", "L"),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from casewright.hl7.reading.datatypes import Coded, Location
+from casewright.hl7.reading.datatypes import Coded, Location, PersonName
 from casewright.hl7.reading.visit import Visit
 from casewright.hl7.tests.messages import ADMISSION, MSH, understood
 
@@ -36,6 +36,13 @@ def test_a_visit_has_its_number_and_its_end() -> None:
     assert read.admitted.moment == datetime(2026, 11, 20, 15, 12, tzinfo=UTC)
     assert read.discharged is not None
     assert read.discharged.moment == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+def test_the_type_of_a_clinician_s_name_stands_after_the_number_s_authority() -> None:
+    attending = visit("PV1|1|I|||||A77^Osei^Kwame^B^Jr^Dr^MD^^LAKESIDE^L").attending
+
+    assert attending is not None
+    assert attending.name == PersonName("Osei", "Kwame", "B", "Jr", "Dr", "L")
 
 
 def test_a_place_is_point_of_care_room_and_bed() -> None:
