@@ -82,7 +82,11 @@ def stay_from(events: Iterable[Told]) -> StayView:
 
 
 def _moment(told: Told) -> tuple[datetime, datetime, int, str]:
-    return told.occurred_at, told.recorded_at, ORDER.index(told.kind), told.source_key
+    """When it happened; then when it was written; then what it says, so that two words about one
+    moment stand in one order however they arrive."""
+    says = (told.where, told.stay_class, told.reason, told.disposition, told.discharged_to)
+    told_moments = (str(told.admitted_at), str(told.discharged_at), told.facility_name)
+    return told.occurred_at, told.recorded_at, ORDER.index(told.kind), repr((*says, *told_moments))
 
 
 def _said(stay: StayView, told: Told) -> StayView:
