@@ -1,0 +1,185 @@
+"""A server of its own, a browser, and the check that ends every journey."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.house import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = {"wide": (1366, 768), "phone": (390, 844)}
+
+
+@pytest.fixture(autouse=True)
+def _no_network(socket_enabled: None) -> None:
+    """A journey talks to its own server on this machine."""
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands() -> None:
+    """The server's clock runs, and so does the browser's."""
+
+
+@dataclass
+class House:
+    """A running Casewright: its address, and its console."""
+
+    address: str
+    environment: dict[str, str]
+
+    def console(self, *words: str) -> str:
+        """Run a command in this house; its standard output comes back."""
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house with its people; Rosa's discharge came in overnight."""
+    home = tmp_path_factory.mktemp("house")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "PYTEST_VERSION"},
+        "CASEWRIGHT_HOME": str(home),
+        "CASEWRIGHT_SECRET_KEY": "only-for-journeys",
+        "CASEWRIGHT_TLS": "0",
+        "CASEWRIGHT_PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "casewright.config.settings",
+    }
+    environment.pop("CASEWRIGHT_DATABASE_URL", None)
+    here = House(f"http://127.0.0.1:{port}", environment)
+    here.console("casewright", "setup")
+    here.console("tests.journeys.house")
+    night = home / "night.hl7"
+    night.write_bytes(discharge())
+    here.console("casewright", "adt", "replay", str(night))
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "casewright", "serve"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_for(here.address)
+            yield here
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def discharge() -> bytes:
+    """Rosa's stay at St Brigid, which ended yesterday afternoon."""
+    local = datetime.now(tz=ZoneInfo("America/New_York"))
+    came, went = local - timedelta(days=7), local - timedelta(hours=14)
+    pid = "PID|1||MRN-1001^^^ST-BRIGID^MR||Delgado^Rosa||19480502|F"
+    lines = []
+    for event, at, number, rest in (
+        ("A01", came, "J1", ""),
+        ("A03", went, "J2", "|" * 17 + "01"),
+    ):
+        stamp = at.strftime("%Y%m%d%H%M")
+        lines += [
+            f"MSH|^~\\&|ADT|ST-BRIGID|CW|HV|{stamp}||ADT^{event}|{number}|P|2.5.1",
+            f"EVN|{event}|{stamp}",
+            pid,
+            f"PV1|1|I|6B^612^1^ST-BRIGID{'|' * 16}V-77{rest}",
+            "PV2|||^Heart failure",
+        ]
+    return "\r".join(lines).encode() + b"\r"
+
+
+def wait_for(address: str) -> None:
+    """Wait until the server answers, at most twenty seconds."""
+    until = datetime.now(tz=UTC) + timedelta(seconds=20)
+    while datetime.now(tz=UTC) < until:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail("The server does not answer.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a request to anybody outside."""
+    if not Path(CHROMIUM).exists():
+        pytest.fail("Journeys need Debian's chromium: apt-get install chromium")
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
+    """Open a browser of one's own and sign in as somebody."""
+    contexts = []
+
+    def enter(
+        name: str, *, width: str = "wide", colors: str = "light", scripts: bool = True
+    ) -> Page:
+        across, down = WIDTHS[width]
+        context = browser.new_context(
+            viewport={"width": across, "height": down},
+            color_scheme="dark" if colors == "dark" else "light",
+            java_script_enabled=scripts,
+            base_url=house.address,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def faults_seen(page: Page) -> list[str]:
+    """What the accessibility rules find on the page as it stands, and whether it scrolls aside."""
+    found = Axe().run(page)
+    faults = [
+        f"{one['id']}: {node['target']}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("the page scrolls sideways")
+    return faults
