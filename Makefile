@@ -35,7 +35,7 @@ check: $(VENV)/dev-is-set ## Format, lint, floors, types, deployment, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
-	$(CHECK_ENV) $(BIN)/mypy casewright tests conftest.py
+	$(CHECK_ENV) $(BIN)/mypy casewright tests bench conftest.py
 	$(CHECK_ENV) $(BIN)/python -m django check --deploy --fail-level WARNING --settings casewright.config.settings
 	$(CHECK_ENV) $(BIN)/python -m django makemigrations --check --dry-run --settings casewright.config.settings
 

@@ -1,10 +1,17 @@
 """The same few people in every test, and the guards that every test runs under."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 
 from casewright.cases.actions import open_case
@@ -13,12 +20,14 @@ from casewright.clocks.actions import load_rules
 from casewright.people.actions import register_person
 from casewright.people.facts import IdentifierFact, NameFact, PersonFacts, PointFact
 from casewright.people.models import Person
-from casewright.security.actions import add_team, add_user, lay_out_roles
-from casewright.security.models import Kind, Team, User
+from casewright.security.actions import add_team, add_user, lay_out_roles, relate
+from casewright.security.models import Kind, Role, Team, User
+from tests.guards import flushing, order, reading, templates
 
 # Tuesday 24 November 2026, 09:00 in New York: the week of Thanksgiving.
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 PASSWORD = "rosa walks to church on sunday"
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 
 
 @dataclass
@@ -37,6 +46,48 @@ class Staff:
     ada: User
     ina: User
     feed: User
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards() -> Iterator[None]:
+    """Reading writes nothing, no order is taken for granted, no template shows an unknown name."""
+    with pytest.MonkeyPatch.context() as patch:
+        for one in (reading, order, templates, flushing):
+            one.guard(patch)
+        # Argon2 as always, but quick: how long it takes is not what a test asks.
+        for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, cost, least)
+        patch.setitem(settings.CACHES, "default", {"BACKEND": IN_MEMORY})
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(_guards: None) -> None:
+    """No test is refused for what another tried: counts of wrong passwords begin anew."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite tests run on a file, as the house does: several writers need a lock to wait at."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "casewright.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tables, with what set-up lays out in them: once, and not for every test."""
+    with django_db_blocker.unblock():
+        _set_up()
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """What is written is committed, for several writers to see; the tables are empty after."""
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +109,8 @@ def now() -> datetime:
 @pytest.fixture
 def roles(db: None) -> None:
     """The roles with their permits, and the deadline rules: what set-up lays out."""
-    lay_out_roles()
-    load_rules()
+    if not Role.objects.exists():  # a committed test has emptied the tables
+        _set_up()
 
 
 @pytest.fixture
@@ -120,8 +171,6 @@ def rosa(staff: Staff) -> Person:
 @pytest.fixture
 def case(staff: Staff, rosa: Person) -> Case:
     """Rosa's open case: Amara manages it, the North team shares it."""
-    from casewright.security.actions import relate  # noqa: PLC0415 - only for this step
-
     relate(by=staff.feed, person_key=rosa.pk, kind="queue", team=staff.intake, at=NOW, ends_at=None)
     return open_case(
         by=staff.ina,
@@ -133,7 +182,10 @@ def case(staff: Staff, rosa: Person) -> Case:
     )
 
 
-def _role(name: str) -> Any:
-    from casewright.security.models import Role  # noqa: PLC0415 - only here
+def _set_up() -> None:
+    lay_out_roles()
+    load_rules()
 
+
+def _role(name: str) -> Any:
     return Role.objects.filter(name=name)

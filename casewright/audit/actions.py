@@ -6,7 +6,8 @@ for an instant. A refusal undoes the deed and leaves its own line.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -46,10 +47,13 @@ def record(
     _say(by, event, subject, details=details)
 
 
-def record_refusal(by: Actor | None, event: str, reason: str, subject_key: str = "") -> None:
+def record_refusal(
+    by: Actor | None, event: str, reason: str, subject_key: str = "", person_key: str = ""
+) -> None:
     """Say that somebody was refused, in a transaction of its own."""
     said = _compose(by, event, None, "refused", {})
-    _write([{**said, "reason": reason[:200], "subject_key": subject_key}])
+    told = {"reason": reason[:200], "subject_key": subject_key, "person_key": person_key}
+    _write([{**said, **told}])
 
 
 def action(work: Callable[P, R]) -> Callable[P, R]:
@@ -72,15 +76,32 @@ def action(work: Callable[P, R]) -> Callable[P, R]:
             _kept_back.reset(token)
             token = _kept_back.set(None)
             by: Any = kwargs.get("by")
-            room = work.__module__.split(".")[-2]
-            why = str(refusal) if isinstance(refusal, NotPermitted) else type(refusal).__name__
-            record_refusal(by, f"{room}.{work.__name__}", why)
+            room = work.__module__.split(".")[1]
+            why, about = type(refusal).__name__, ""
+            if isinstance(refusal, NotPermitted):
+                why, about = str(refusal), refusal.person_key
+            record_refusal(by, f"{room}.{work.__name__}", why, person_key=about)
             raise
         finally:
             _kept_back.reset(token)
         return result
 
     return inner
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of an action that may fail by itself: what it wrote and said is undone, the rest
+    of the action stands. The error goes on to whoever answers it."""
+    lines = _kept_back.get()
+    said = len(lines or ())
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if lines is not None:
+            del lines[said:]
+        raise
 
 
 def _say(

@@ -67,14 +67,21 @@ def export_head(folder: Path) -> tuple[Path, Head]:
     """Write the trail's present end, signed, into a folder."""
     head = queries.head()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"head-{head.count:012d}.json"
+    path = folder / _name(head)
     path.write_text(signing.dumps(vars(head), salt=SALT), encoding="utf-8")
     return path, head
 
 
 def _read(folder: Path) -> Iterator[tuple[Path, Head | None]]:
+    """Every head kept in a folder; None for one that is not ours or lies under another's name."""
     for path in sorted(folder.glob("head-*.json")):
         try:
-            yield path, Head(**signing.loads(path.read_text(encoding="utf-8"), salt=SALT))
-        except (signing.BadSignature, json.JSONDecodeError, TypeError):
+            head = Head(**signing.loads(path.read_text(encoding="utf-8"), salt=SALT))
+        except (signing.BadSignature, UnicodeDecodeError, json.JSONDecodeError, TypeError):
             yield path, None
+        else:
+            yield path, head if path.name == _name(head) else None
+
+
+def _name(head: Head) -> str:
+    return f"head-{head.count:012d}.json"

@@ -1,19 +1,23 @@
 """What people do in this room: open a case, move it on, hand it over, make up its team."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from casewright.audit.actions import action, record
-from casewright.cases.access import CHANGE_CASE, OPEN_CASE
+from casewright.cases.access import CHANGE_CASE, NAME_OUTSIDE, OPEN_CASE
 from casewright.cases.models import Case, StatusEntry, TeamPlace
-from casewright.cases.states import CASE_MOVES, CaseStatus
+from casewright.cases.states import CASE_MOVES, CLOSED, OPEN, CaseStatus
 from casewright.foundation.errors import Conflict, Refused
+from casewright.foundation.texts import check_fit
 from casewright.people.models import Person
 from casewright.security.actions import relate, unrelate
 from casewright.security.gate import demand
-from casewright.security.models import RelationKind, Team, User
+from casewright.security.models import Kind, RelationKind, Team, User
 
 # After a case closes its people may still read and add to it while they finish their notes.
-DAYS_TO_FINISH_NOTES = 30
+FINISH_NOTES = timedelta(days=30)
 
 
 @action
@@ -32,8 +36,14 @@ def open_case(
 ) -> Case:
     """Open an episode of case management; with a manager it is active at once, else planned."""
     demand(by, OPEN_CASE, person)
-    if Case.objects.filter(person=person, program=program, closed_at=None).exists():
-        raise Refused(f"There is an open case in {program} already.")
+    program = program.strip()
+    if not program:
+        raise Refused("Write the name of the program.")
+    check_fit(Case, program=program, summary=summary)
+    check_fit(StatusEntry, reason=reason)
+    _check_none_open(person.pk, program)
+    if manager:
+        _check_here(manager)
     status = CaseStatus.ACTIVE if manager else CaseStatus.PLANNED
     case = Case.objects.create(
         person=person,
@@ -67,32 +77,39 @@ def move_case(
 ) -> Case:
     """Move a case to another status; the move stays in its history with who, when and why."""
     demand(by, CHANGE_CASE, case)
-    now_kept = Case.objects.select_for_update().get(pk=case.pk)
-    if version is not None and now_kept.version != version:
-        raise Conflict(theirs={"status": now_kept.status}, yours={"status": to})
-    CASE_MOVES.check(now_kept.status, to)
-    if to in (CaseStatus.ACTIVE, CaseStatus.ON_HOLD) and now_kept.manager_id is None:
+    check_fit(StatusEntry, reason=reason)
+    _lock(case, {"status": to}, version)
+    CASE_MOVES.check(case.status, to)
+    if to in (CaseStatus.ACTIVE, CaseStatus.ON_HOLD) and case.manager_id is None:
         raise Refused("An active case needs a manager. Choose who looks after this person first.")
-    was, case.status = now_kept.status, to
-    closes = to in (CaseStatus.FINISHED, CaseStatus.CANCELLED)
-    case.closed_at = at if closes else None
-    case.version = now_kept.version + 1
+    was, case.status = case.status, to
+    opens_again = was == CaseStatus.FINISHED
+    if opens_again:
+        _check_none_open(case.person_id, case.program)
+    case.closed_at = at if to in CLOSED else None
+    case.version += 1
     case.save(update_fields=["status", "closed_at", "version"])
     StatusEntry.objects.create(case=case, was=was, became=to, at=at, by=by, reason=reason)
-    if closes:
-        unrelate(by=by, reason_key=case.pk, at=at + timedelta(days=DAYS_TO_FINISH_NOTES))
-    elif was == CaseStatus.FINISHED:
+    if to in CLOSED:
+        _end_places(by, case, at + FINISH_NOTES)
+    elif opens_again:
         _relate_again(by, case, at)
     record(by, "cases.moved", case, was=was, became=to)
     return case
 
 
 @action
-def hand_over_case(*, by: User, case: Case, to: User, reason: str, at: datetime) -> Case:
+def hand_over_case(
+    *, by: User, case: Case, to: User, reason: str, at: datetime, version: int | None = None
+) -> Case:
     """Make a colleague the manager; the one before keeps the right to finish their notes."""
     demand(by, CHANGE_CASE, case)
-    if not to.is_active:
-        raise Refused("This colleague has left. Choose somebody who is here.")
+    _check_here(to)
+    check_fit(StatusEntry, reason=reason)
+    _lock(case, {"manager": str(to.pk)}, version)
+    _check_open(case)
+    if case.manager_id == to.pk:
+        raise Refused("This colleague manages the case already.")
     before = case.manager
     case.manager = to
     case.version += 1
@@ -104,9 +121,9 @@ def hand_over_case(*, by: User, case: Case, to: User, reason: str, at: datetime)
     case.save(update_fields=["manager", "version", "status"])
     if before:
         TeamPlace.objects.filter(case=case, user=before, ends_at=None).update(ends_at=at)
-        until = at + timedelta(days=DAYS_TO_FINISH_NOTES)
-        unrelate(by=by, reason_key=case.pk, at=until, kinds=[RelationKind.MANAGER])
-    TeamPlace.objects.filter(case=case, user=to, ends_at=None).update(ends_at=at)
+        unrelate(by=by, reason_key=case.pk, at=at + FINISH_NOTES, kinds=[RelationKind.MANAGER])
+    for place in TeamPlace.objects.filter(case=case, user=to, ends_at=None).order_by("pk"):
+        _end_place(by, place, at)
     _give_place(by, case, to, "Case manager", at, RelationKind.MANAGER)
     record(by, "cases.handed_over", case, to=to.username)
     return case
@@ -125,7 +142,21 @@ def join_team(
     source: str = "",
 ) -> TeamPlace:
     """Give somebody a dated place on the care team: a colleague, or a professional outside."""
-    demand(by, CHANGE_CASE, case)
+    demand(by, CHANGE_CASE if user else NAME_OUTSIDE, case)
+    check_fit(
+        TeamPlace,
+        role=role,
+        outside_name=outside_name,
+        outside_phone=outside_phone,
+        source=source,
+    )
+    _check_open(case)
+    if user is not None:
+        _check_here(user)
+        if TeamPlace.objects.filter(case=case, user=user, ends_at=None).exists():
+            raise Refused("This colleague is on the care team already.")
+    elif not outside_name.strip():
+        raise Refused("Write the name of whoever joins the team.")
     if user is None:
         place = TeamPlace.objects.create(
             case=case,
@@ -145,10 +176,52 @@ def join_team(
 def leave_care_team(*, by: User, place: TeamPlace, at: datetime) -> None:
     """End a place on a care team; what it opened is closed from this moment."""
     demand(by, CHANGE_CASE, place.case)
+    if place.ends_at is not None:
+        raise Refused("This place on the team has ended already.")
+    if place.user_id is not None and place.user_id == place.case.manager_id:
+        raise Refused("The manager leaves the team by handing the case over.")
+    _end_place(by, place, at)
+    record(by, "cases.team_left", place)
+
+
+def _end_place(by: User, place: TeamPlace, at: datetime) -> None:
     place.ends_at = at
     place.save(update_fields=["ends_at"])
     unrelate(by=by, reason_key=place.pk, at=at)
-    record(by, "cases.team_left", place)
+
+
+def _lock(case: Case, yours: dict[str, str], version: int | None) -> None:
+    """Read the case as it is kept and hold it; refuse who saw an older one."""
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+    if version is not None and case.version != version:
+        kept = {"status": case.status, "manager": str(case.manager_id or "")}
+        raise Conflict(theirs={name: kept[name] for name in yours}, yours=yours)
+
+
+def _check_here(user: User) -> None:
+    if not user.is_active or user.kind == Kind.SERVICE:
+        raise Refused("This colleague has left. Choose somebody who is here.")
+
+
+def _check_open(case: Case) -> None:
+    if case.status in CLOSED:
+        raise Refused("This case is closed. Open it again first.")
+
+
+def _check_none_open(person_key: UUID, program: str) -> None:
+    if Case.objects.filter(person=person_key, program=program, status__in=OPEN).exists():
+        raise Refused(f"There is an open case in {program} already.")
+
+
+def _end_places(by: User, case: Case, at: datetime) -> None:
+    """What the case had opened to anybody ends: its team, its manager, its care team."""
+    unrelate(by=by, reason_key=case.pk, at=at)
+    for key in _open_places(case).values_list("pk", flat=True):
+        unrelate(by=by, reason_key=key, at=at)
+
+
+def _open_places(case: Case) -> QuerySet[TeamPlace]:
+    return TeamPlace.objects.filter(case=case, user__isnull=False, ends_at=None).order_by("pk")
 
 
 def _give_place(
@@ -168,7 +241,10 @@ def _give_place(
 
 
 def _relate_again(by: User, case: Case, at: datetime) -> None:
-    """A case opened again gives its team and manager their places back."""
+    """A case opened again gives its team and whoever is still on its care team their places back.
+
+    Who has left since is left out; the team hands the case over to somebody who is here.
+    """
     relate(
         by=by,
         person_key=case.person_id,
@@ -177,13 +253,14 @@ def _relate_again(by: User, case: Case, at: datetime) -> None:
         team=case.team,
         reason_key=case.pk,
     )
-    if case.manager:
+    for place in _open_places(case).filter(user__is_active=True).select_related("user"):
+        manages = place.user_id == case.manager_id
         relate(
             by=by,
             person_key=case.person_id,
-            kind=RelationKind.MANAGER,
+            kind=RelationKind.MANAGER if manages else RelationKind.CARE_TEAM,
             at=at,
-            user=case.manager,
-            reason_key=case.pk,
-            role="Case manager",
+            user=place.user,
+            reason_key=case.pk if manages else place.pk,
+            role=place.role,
         )

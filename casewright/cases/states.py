@@ -20,6 +20,7 @@ class CaseStatus(models.TextChoices):
 
 
 OPEN = (CaseStatus.PLANNED, CaseStatus.ACTIVE, CaseStatus.ON_HOLD)
+CLOSED = (CaseStatus.FINISHED, CaseStatus.CANCELLED)
 
 CASE_MOVES = Moves(
     {

@@ -15,13 +15,13 @@ from casewright.chart.facts import (
 from casewright.chart.models import Allergy, Condition, Medicine, Observation
 from casewright.foundation.errors import Refused
 from casewright.foundation.fates import Fate, Kept
+from casewright.foundation.texts import check_fit, clip
 from casewright.people.models import Person
 from casewright.security.gate import demand
 from casewright.security.models import User
 
 R = TypeVar("R", Condition, Medicine, Allergy, Observation)
-# Names of things: cut short they would name another thing, so they are refused or left out whole.
-KEYS = ("source", "source_key")
+# Cut short, a code would name another thing: one too long is left out whole.
 CODES = ("system", "code")
 
 
@@ -86,16 +86,15 @@ def _receive(model: type[R], person: Person, fact: ReceivedFact, at: datetime) -
 
 def _fit(model: type[R], fact: ReceivedFact) -> dict[str, Any]:
     """The fact's values as the columns hold them: words cut to size, names of things never."""
-    values = dict(vars(fact))
-    most = {name: getattr(model._meta.get_field(name), "max_length", 0) for name in values}
-    for name in KEYS:
-        if not 0 < len(values[name]) <= most[name]:
-            raise Refused(f"Its {name.replace('_', ' ')} is missing or too long to keep.")
+    if not fact.source or not fact.source_key:
+        raise Refused("It does not say which source it comes from, or under which key.")
     if not fact.display.strip():
         raise Refused("It says neither a code nor words for what it is.")
-    if any(len(values[name]) > most[name] for name in CODES):
+    check_fit(model, source=fact.source, source_key=fact.source_key)
+    values = dict(vars(fact))
+    if any(clip(model, name, values[name]) != values[name] for name in CODES):
         values.update(dict.fromkeys(CODES, ""))
-    return {n: v[: most[n]] if isinstance(v, str) else v for n, v in values.items()}
+    return {n: clip(model, n, v) if isinstance(v, str) else v for n, v in values.items()}
 
 
 def _record(by: User, kept: Kept[Any]) -> None:

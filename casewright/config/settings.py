@@ -150,7 +150,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "security.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SESSION_ENGINE = "casewright.security.sessions"
-SESSION_COOKIE_AGE = ABSOLUTE_HOURS * 3600
+# A session is kept beyond its limit, in which nobody is signed in any more: it still names whose
+# screen it was, so that what they were typing can be kept as their draft.
+SESSION_COOKIE_AGE = 2 * ABSOLUTE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_TLS

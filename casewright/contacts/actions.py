@@ -15,6 +15,7 @@ from casewright.contacts.models import ATTEMPT_ONLY, Addendum, Contact, Draft
 from casewright.contacts.rules import Note
 from casewright.foundation.errors import Refused
 from casewright.foundation.moments import organization_zone
+from casewright.foundation.texts import check_fit
 from casewright.people.models import Kin, Person
 from casewright.security.gate import demand
 from casewright.security.models import User
@@ -28,7 +29,7 @@ from casewright.tasks.actions import (
 from casewright.tasks.models import Task
 from casewright.worklog.actions import log_work
 
-MOST_WRITTEN = 20_000
+MOST_WRITTEN = rules.MOST_WRITTEN
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def sign_note(
     rules.check(note, at)
     if task and task.person_id != person.pk:
         raise Refused("This task is about somebody else. Open the right person first.")
+    if (case and case.person_id != person.pk) or (kin and kin.person_id != person.pk):
+        raise Refused("This belongs to somebody else. Open the right person first.")
     if task and not task.is_open:
         # The note is kept all the same: what was said must not be lost to a slip.
         task = None
@@ -85,6 +88,8 @@ def add_to_note(*, by: User, contact: Contact, text: str, at: datetime) -> Adden
     demand(by, ADD_TO_NOTE, contact)
     if not text.strip():
         raise Refused("Write what you want to add.")
+    if len(text) > MOST_WRITTEN:
+        raise Refused(f"An addition holds up to {MOST_WRITTEN} characters. Make it two.")
     addendum = Addendum.objects.create(contact=contact, author=by, text=text, at=at)
     record(by, "contacts.added_to", contact, addendum=str(addendum.pk))
     return addendum
@@ -135,6 +140,12 @@ def _write(
     case: Case | None,
     kin: Kin | None,
 ) -> Contact:
+    check_fit(
+        Contact,
+        channel=note.channel,
+        reached_name=note.reached_name,
+        next_step=note.next_step.strip(),
+    )
     contact = Contact(
         person=person,
         case=case,

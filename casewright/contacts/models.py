@@ -93,7 +93,9 @@ class Contact(models.Model):
 
     @property
     def person_key(self) -> UUID:
-        return self.person_id
+        """Whose note it is now: it stays under the record it was signed for, also where that was
+        joined to another."""
+        return self.person.merged_into_id or self.person_id
 
 
 class Addendum(models.Model):

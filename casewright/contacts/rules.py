@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from holidays import HolidayBase
 
 from casewright.foundation.errors import Refused
+from casewright.worklog.rules import LONGEST_MINUTES
 
 # What each way of keeping a promise asks for: which kinds of contact, and who is reached.
 KEEPS = {
@@ -19,6 +20,7 @@ KEEPS = {
 # Reaching the person or a caregiver is what transitional care management asks for: 99495 and
 # 99496, interactive contact within 2 business days (field rules, transitions of care).
 WITH_PERSON_OR_CAREGIVER = {"tcm-contact"}
+MOST_WRITTEN = 20_000
 TRY_AGAIN_AFTER = timedelta(hours=3)
 LAST_TRY = time(17, 0)
 FIRST_TRY = time(9, 0)
@@ -44,6 +46,10 @@ def check(note: Note, now: datetime) -> None:
     """Refuse a note that says nothing, or of what has not happened yet."""
     if note.reached not in ("no_answer", "message_left") and not note.text.strip():
         raise Refused("Write a line about what was said.")
+    if len(note.text) > MOST_WRITTEN:
+        raise Refused(f"A note holds up to {MOST_WRITTEN} characters. Save it and begin another.")
+    if not 0 <= note.minutes <= LONGEST_MINUTES:
+        raise Refused(f"Minutes are a whole number from 0 to {LONGEST_MINUTES}.")
     if note.started_at > now + timedelta(minutes=1):
         raise Refused("This contact is still to come. Check the time it started.")
     if note.next_step.strip() and note.next_due_at is None:

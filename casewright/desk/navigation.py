@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from casewright.clocks.access import SEE_RULES
@@ -19,7 +20,7 @@ class Page:
     """One page of the bar: `key` is the letter that opens it after `g`."""
 
     name: str
-    words: str
+    words: Promise
     permit: str
     key: str
 

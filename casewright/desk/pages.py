@@ -1,5 +1,6 @@
 """How our pages are made: the template language, and what every page can use."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from casewright.desk import navigation, settings_of_screen
+from casewright.desk import navigation, said, screen
 from casewright.foundation.moments import local, now
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 def environment(**options: Any) -> Environment:
@@ -22,21 +25,41 @@ def environment(**options: Any) -> Environment:
     pages.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
-    pages.globals.update(
-        static=static,
-        url=_url,
-        is_demo=settings.DEMO,
-        viewer_of=navigation.viewer_of,
-        menu_for=navigation.menu_for,
-        screen_of=settings_of_screen.screen_of,
-        language=translation.get_language,
-        is_right_to_left=translation.get_language_bidi,
-        local=local,
-        now=now,
-    )
+    pages.globals |= {
+        "static": static,
+        "sprite": _sprite,
+        "url": _url,
+        "is_demo": settings.DEMO,
+        "viewer_of": navigation.viewer_of,
+        "menu_for": navigation.menu_for,
+        "screen_of": screen.screen_of,
+        "said_to": said.said_to,
+        "language": translation.get_language,
+        "is_right_to_left": translation.get_language_bidi,
+        "local": local,
+        "now": now,
+    }
     return pages
 
 
 def _url(name: str, *keys: object) -> str:
-    """The address of a named page for a record's key."""
-    return reverse(name, args=[str(key) for key in keys])
+    """The address of a named page for a record's key.
+
+    A list shows hundreds of addresses: what stands around the key is worked out once.
+    """
+    if len(keys) != 1:
+        return reverse(name, args=[str(key) for key in keys])
+    before, after = _around_key(name)
+    return f"{before}{keys[0]}{after}"
+
+
+@lru_cache(maxsize=128)
+def _around_key(name: str) -> tuple[str, str]:
+    before, _, after = reverse(name, args=[NOBODY]).partition(NOBODY)
+    return before, after
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    """The address of the file that holds our icons."""
+    return static("desk/vendor/lucide-1.62.0.svg")

@@ -6,7 +6,14 @@ class Refused(Exception):  # noqa: N818 - the field's word: a rule refuses
 
 
 class NotPermitted(Exception):  # noqa: N818 - a state of affairs, not a fault of the program
-    """The person may not do or see this. Holds the permit's name, never the record."""
+    """The person may not do or see this. Holds the permit's name, never the record.
+
+    `person_key` says whom it was about, for the trail alone; empty where it was about nobody.
+    """
+
+    def __init__(self, permit: str, person_key: str = "") -> None:
+        super().__init__(permit)
+        self.person_key = person_key
 
 
 class Conflict(Refused):

@@ -16,7 +16,7 @@ def find_people(text: str, *, viewer: User, limit: int = MOST_FOUND) -> list[Per
 
     A word may begin a name or nickname, be a birth year, end a phone number, or be an identifier.
     """
-    words = rules.words_of(text)
+    words = rules.asked_words(text)
     if not words:
         return []
     found = Person.objects.filter(beside(viewer, "pk"), merged_into=None)

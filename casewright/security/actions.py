@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from casewright.audit.actions import action, record
 from casewright.foundation.errors import Refused
@@ -26,6 +26,7 @@ from casewright.security.models import (
     Team,
     User,
 )
+from casewright.security.rules import MOST_FAILED_SIGN_INS
 
 
 @transaction.atomic
@@ -76,14 +77,17 @@ def add_user(
     demand(by, MANAGE_ACCOUNTS, None)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(f"There is an account named {username} already.")
-    unknown = set(roles) - set(Role.objects.values_list("name", flat=True))
+    if kind == Kind.SERVICE and password is not None:
+        raise Refused("A feed or an app never signs in. Make it without a password.")
+    names = sorted(set(roles))
+    unknown = set(names) - set(Role.objects.values_list("name", flat=True))
     if unknown:
         raise Refused(f"No such role: {', '.join(sorted(unknown))}.")
     user = _new_user(username, full_name, password, at, kind)
-    user.roles.set(Role.objects.filter(name__in=list(roles)))
+    user.roles.set(Role.objects.filter(name__in=names))
     for team in teams:
         Membership.objects.create(user=user, team=team, starts_at=at)
-    record(by, "security.user_added", user, roles=sorted(roles))
+    record(by, "security.user_added", user, roles=names)
     return user
 
 
@@ -126,11 +130,29 @@ def add_team(*, by: User, name: str, is_intake: bool = False) -> Team:
 
 
 @action
+def join_team(*, by: User, user: User, team: Team, at: datetime) -> Membership:
+    """Put a user on a team: from this moment they see what the team sees."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    if _time_on(team, user, at).exists():
+        raise Refused("This user is on the team already.")
+    membership = Membership.objects.create(user=user, team=team, starts_at=at)
+    record(by, "security.team_joined", user, team=str(team.pk))
+    return membership
+
+
+@action
 def leave_team(*, by: User, user: User, team: Team, at: datetime) -> None:
     """End a user's time on a team; what the team sees is no longer theirs to see."""
     demand(by, MANAGE_ACCOUNTS, None)
-    Membership.objects.filter(user=user, team=team, ends_at=None).update(ends_at=at)
+    if not _time_on(team, user, at).update(ends_at=at):
+        raise Refused("This user is not on the team.")
     record(by, "security.team_left", user, team=str(team.pk))
+
+
+def _time_on(team: Team, user: User, at: datetime) -> QuerySet[Membership]:
+    """A user's time on a team that runs at a moment, also where its end is set already."""
+    running = Q(ends_at=None) | Q(ends_at__gt=at)
+    return Membership.objects.filter(running, user=user, team=team, starts_at__lte=at)
 
 
 @action
@@ -143,6 +165,8 @@ def arrange_cover(
         raise Refused("Cover must end after it starts.")
     if away.pk == covering.pk:
         raise Refused("Nobody covers themselves. Choose a colleague.")
+    if not covering.is_active:
+        raise Refused("This colleague has left. Choose somebody who is here.")
     cover = Cover.objects.create(
         away=away, covering=covering, starts_at=starts_at, ends_at=ends_at, reason=reason
     )
@@ -181,15 +205,33 @@ def relate(
 
 @action
 def unrelate(
-    *, by: User, reason_key: UUID, at: datetime, kinds: Iterable[str] = RelationKind.values
+    *,
+    by: User,
+    reason_key: UUID,
+    at: datetime,
+    kinds: Iterable[str] = RelationKind.values,
+    since: datetime | None = None,
 ) -> int:
-    """End the places that a deed had given; gives their number."""
+    """End the places that a deed had given, all or those from a moment on; gives their number."""
     demand(by, RELATE, None)
-    ended = Relation.objects.filter(
+    places = Relation.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at), reason_key=reason_key, kind__in=list(kinds)
-    ).update(ends_at=at)
+    )
+    if since is not None:
+        places = places.filter(starts_at__gte=since)
+    ended = places.update(ends_at=at)
     record(by, "security.unrelated", None, reason=str(reason_key), places=ended)
     return ended
+
+
+@action
+def let_stay(*, by: User, reason_key: UUID, at: datetime) -> int:
+    """Take back an end that is still to come: the places a deed had given go on without one."""
+    demand(by, RELATE, None)
+    places = Relation.objects.filter(reason_key=reason_key, ends_at__gt=at)
+    kept = places.update(ends_at=None)
+    record(by, "security.let_stay", None, reason=str(reason_key), places=kept)
+    return kept
 
 
 @action
@@ -220,17 +262,28 @@ def follow_merge(*, by: User, gone: UUID, kept: UUID, at: datetime) -> int:
 def touch_session(*, by: User, session: Session, at: datetime) -> None:  # noqa: ARG001 - whose it is
     """Keep a session awake. No line in the trail: the look itself has one."""
     Session.objects.filter(session_key=session.session_key).update(seen_at=at)
+    session.seen_at = at
 
 
 def count_failed_sign_in(*, username: str) -> None:
-    """Count one more wrong password on an account."""
-    User.objects.filter(username__iexact=username).update(failed_sign_ins=F("failed_sign_ins") + 1)
+    """Count one more wrong password on an account, up to the limit that locks it."""
+    User.objects.filter(username__iexact=username, failed_sign_ins__lt=MOST_FAILED_SIGN_INS).update(
+        failed_sign_ins=F("failed_sign_ins") + 1
+    )
 
 
 def clear_failed_sign_ins(*, by: User) -> None:
     """A right password starts the count anew."""
     if by.failed_sign_ins:
         User.objects.filter(pk=by.pk).update(failed_sign_ins=0)
+
+
+@action
+def let_in_again(*, by: User, user: User) -> None:
+    """Open an account that too many wrong passwords had locked."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    User.objects.filter(pk=user.pk).update(failed_sign_ins=0)
+    record(by, "security.let_in_again", user)
 
 
 def clear_sessions(*, at: datetime) -> int:

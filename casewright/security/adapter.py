@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 
 from casewright.audit.actions import record, record_refusal
@@ -20,7 +21,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a name and a password; one answer for every reason it does not fit."""
         user: User | None = super().authenticate(request, **credentials)
-        if user and (user.kind == Kind.SERVICE or user.failed_sign_ins >= MOST_FAILED_SIGN_INS):
+        if user and not _may_sign_in(user):
             self.authentication_failed(request, **credentials)
             return None
         if user:
@@ -33,7 +34,19 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         count_failed_sign_in(username=str(credentials.get("username", ""))[:150])
         record_refusal(None, "security.sign_in", "wrong name or password")
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin a session of its own, also where one whose limit has passed is still there."""
+        if SESSION_KEY in request.session:
+            request.session.cycle_key()
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         response = super().post_login(request, user, **kwargs)
         record(user, "security.signed_in", user)
         return response
+
+
+def _may_sign_in(user: User) -> bool:
+    return (
+        user.is_active and user.kind == Kind.STAFF and user.failed_sign_ins < MOST_FAILED_SIGN_INS
+    )

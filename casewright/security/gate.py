@@ -86,7 +86,13 @@ def may(user: User, name: str, subject: Any) -> bool:
 def demand(user: User, name: str, subject: Any) -> None:
     """Stop unless the user holds the permit for this record."""
     if not may(user, name, subject):
-        raise NotPermitted(name)
+        raise NotPermitted(name, _whom(subject))
+
+
+def _whom(subject: Any) -> str:
+    """The key of the person a subject is or is about; empty where there is none."""
+    key = subject if isinstance(subject, UUID) else getattr(subject, "person_key", None)
+    return str(key or "")
 
 
 def beside_person(user: User, subject: Any) -> bool:
@@ -114,10 +120,11 @@ def opens(name: str, fetch: Callable[[UUID], models.Model]) -> Callable[[View], 
             try:
                 subject = fetch(key)
                 demand(request.user, name, subject)
-            except (ObjectDoesNotExist, NotPermitted):
-                record_refusal(request.user, f"seen:{name}", name, str(key))
+            except (ObjectDoesNotExist, NotPermitted) as refusal:
+                about = refusal.person_key if isinstance(refusal, NotPermitted) else ""
+                record_refusal(request.user, f"seen:{name}", name, str(key), about)
                 raise Http404 from None
-            response = view(request, subject, **kwargs)
+            response = _answer(view, request, subject, **kwargs)
             if request.method in ("GET", "HEAD"):
                 record(request.user, f"seen:{name}", subject)
             return response
@@ -141,7 +148,7 @@ def opens_page(name: str) -> Callable[[View], View]:
             except NotPermitted:
                 record_refusal(request.user, f"seen:{name}", name)
                 raise Http404 from None
-            response = view(request, **kwargs)
+            response = _answer(view, request, **kwargs)
             if request.method in ("GET", "HEAD"):
                 record(request.user, f"seen:{name}", None)
             return response
@@ -150,6 +157,14 @@ def opens_page(name: str) -> Callable[[View], View]:
         return inner
 
     return wrap
+
+
+def _answer(view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Let the view answer; an action it calls may ask for more, and wrote its refusal down."""
+    try:
+        return view(*args, **kwargs)
+    except NotPermitted:
+        raise Http404 from None
 
 
 def open_to_all(reason: str) -> Callable[[View], View]:

@@ -27,7 +27,9 @@ def colleagues(*, viewer: User) -> QuerySet[User]:
     """Everyone the viewer shares a team with, and the viewer."""
     moment = now()
     there = Membership.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=moment), team__in=standing(viewer).teams
+        Q(ends_at=None) | Q(ends_at__gt=moment),
+        team__in=standing(viewer).teams,
+        starts_at__lte=moment,
     )
     return User.objects.filter(
         Q(pk__in=there.values("user")) | Q(pk=viewer.pk), is_active=True

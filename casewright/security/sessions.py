@@ -9,7 +9,10 @@ from casewright.security.models import Session
 
 
 class SessionStore(DatabaseSessions):
-    """Loads a session together with its user; a new key starts a new absolute limit."""
+    """Loads a session together with its user; a new key starts new limits.
+
+    Saving what a session holds does not keep it awake: only the user's own look does.
+    """
 
     row: Session | None = None
 
@@ -31,12 +34,12 @@ class SessionStore(DatabaseSessions):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         moment = now()
         key = self._get_or_create_session_key()  # type: ignore[attr-defined]  # not in the stubs
-        same = self.row is not None and self.row.session_key == key
+        before = self.row if self.row is not None and self.row.session_key == key else None
         return Session(
             session_key=key,
             session_data=self.encode(data),
-            expire_date=self.get_expiry_date(),
+            expire_date=self.get_expiry_date(modification=moment),
             user_id=data.get("_auth_user_id"),
-            started_at=self.row.started_at if same and self.row else moment,
-            seen_at=moment,
+            started_at=before.started_at if before else moment,
+            seen_at=before.seen_at if before else moment,
         )

@@ -57,6 +57,8 @@ def _read(user: User) -> Standing:
 
 def relations_of(user: User) -> QuerySet[Relation]:
     """The relations in force now by which this user may stand beside somebody."""
+    if not user.is_active:
+        return Relation.objects.none()
     here, moment = standing(user), now()
     return Relation.objects.filter(
         Q(user__in=[user.pk, *here.covered]) | Q(team__in=here.teams),

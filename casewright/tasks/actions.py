@@ -12,10 +12,11 @@ from casewright.audit.actions import action, record
 from casewright.cases.models import Case
 from casewright.clocks.models import Clock
 from casewright.foundation.errors import Conflict, Refused
+from casewright.foundation.texts import check_fit
 from casewright.people.models import Person
-from casewright.security.actions import relate, unrelate
+from casewright.security.actions import let_stay, relate, unrelate
 from casewright.security.gate import demand
-from casewright.security.models import RelationKind, Team, User
+from casewright.security.models import Kind, RelationKind, Team, User
 from casewright.security.standing import stands_by
 from casewright.tasks import rules
 from casewright.tasks.access import KEEP_TASK, OPEN_TASK
@@ -64,6 +65,7 @@ def open_task(
     demand(by, OPEN_TASK, person.pk if person else None)
     if not promise.title.strip():
         raise Refused("Say what is to be done, beginning with a verb.")
+    check_fit(Task, **vars(promise))
     if promise.focus_key:
         same = Task.objects.filter(
             focus_key=promise.focus_key, kind=promise.kind, status__in=OPEN
@@ -71,6 +73,7 @@ def open_task(
         if same:
             return same
     owner = owner or by
+    _check_here(owner)
     task = Task(
         person=person,
         case=case,
@@ -162,8 +165,7 @@ def hand_over_task(
 ) -> Task:
     """Give a promise to a colleague or a team's queue; they may see whom it is about."""
     demand(by, KEEP_TASK, task)
-    if isinstance(to, User) and not to.is_active:
-        raise Refused("This colleague has left. Choose somebody who is here.")
+    _check_here(to)
     let_in = _let_owner_in(by, task, to, at)
     return _change(
         by,
@@ -201,6 +203,10 @@ def take_task(*, by: User, task: Task, at: datetime, version: int | None = None)
 def pause_task(*, by: User, task: Task, reason: str, at: datetime) -> Task:
     """Pause what makes no sense for now; it keeps its owner and its due moment."""
     demand(by, KEEP_TASK, task)
+    if not reason.strip():
+        raise Refused("Say why it is paused.")
+    if task.status == TaskStatus.ON_HOLD:
+        raise Refused("This is paused already.")
     return _change(
         by,
         task,
@@ -217,6 +223,8 @@ def pause_task(*, by: User, task: Task, reason: str, at: datetime) -> Task:
 def resume_task(*, by: User, task: Task, at: datetime) -> Task:
     """Take up again what was paused."""
     demand(by, KEEP_TASK, task)
+    if task.status != TaskStatus.ON_HOLD:
+        raise Refused("This is not paused.")
     return _change(
         by,
         task,
@@ -246,6 +254,8 @@ def move_due(*, by: User, task: Task, due_at: datetime, clock: Clock | None, at:
 def pin_task(*, by: User, task: Task, reason: str, at: datetime) -> Task:
     """Move a row to the top, with a reason; nothing moves down by itself."""
     demand(by, KEEP_TASK, task)
+    if not reason.strip():
+        raise Refused("Say why it comes first.")
     return _change(by, task, "pinned", at, note=reason, pinned_at=at, pinned_reason=reason)
 
 
@@ -253,17 +263,36 @@ def pin_task(*, by: User, task: Task, reason: str, at: datetime) -> Task:
 def undo(*, by: User, task: Task, at: datetime) -> Task:
     """Take back the last thing that was done to a task, if the same person just did it."""
     demand(by, KEEP_TASK, task)
-    last = TaskEvent.objects.filter(task=task).order_by("-at", "-pk").first()
+    last = _last_event(task)
     if last is None or not last.before:
         raise Refused("There is nothing to take back.")
     if last.by_id != by.pk:
         raise Refused("A colleague has worked on this since. Open it to see what they did.")
     if at - last.at > UNDO_WITHIN:
         raise Refused("This was settled a while ago. Open a new task instead.")
-    values = {name: _read_back(task, name, value) for name, value in last.before.items()}
+    values = {
+        name: _read_back(name, value) for name, value in last.before.items() if name != "version"
+    }
     if last.what == "handed_over":
-        unrelate(by=by, reason_key=task.pk, at=at, kinds=[RelationKind.TASK])
+        unrelate(by=by, reason_key=task.pk, at=at, since=last.at)
+    if values.get("status") in OPEN and not task.is_open:
+        _check_not_asked_again(task)
+        if task.gives_place:
+            let_stay(by=by, reason_key=task.pk, at=at)
     return _change(by, task, "undone", at, **values)
+
+
+def _last_event(task: Task) -> TaskEvent | None:
+    """What happened last: the version counts, for two things may happen in one moment."""
+    events = TaskEvent.objects.filter(task=task).order_by("at", "pk")
+    return max(events, key=lambda event: int(event.before.get("version", 0)), default=None)
+
+
+def _check_not_asked_again(task: Task) -> None:
+    if task.focus_key is None:
+        return
+    if Task.objects.filter(focus_key=task.focus_key, kind=task.kind, status__in=OPEN).exists():
+        raise Refused("There is a newer task for this. Work on that one.")
 
 
 def _change(
@@ -278,11 +307,14 @@ def _change(
 ) -> Task:
     """Change a task if it still is as the caller saw it, and keep how it was."""
     seen = task.version if version is None else version
-    if "status" in values and values["status"] != task.status:
-        TASK_MOVES.check(task.status, values["status"])
-    elif what != "undone" and task.status not in OPEN:
-        raise Refused("This is closed already. Undo that first.")
-    before = {name: _keep(getattr(task, name)) for name in values}
+    if what != "undone":
+        if task.status not in OPEN:
+            raise Refused("This is closed already. Undo that first.")
+        if values.get("status", task.status) != task.status:
+            TASK_MOVES.check(task.status, values["status"])
+    check_fit(Task, **values)
+    check_fit(TaskEvent, note=note)
+    before = {"version": seen, **{name: _keep(getattr(task, name)) for name in values}}
     rows = Task.objects.filter(pk=task.pk, version=seen).update(
         **values, version=seen + 1, touched_at=at
     )
@@ -295,11 +327,17 @@ def _change(
     for name, value in values.items():
         setattr(task, name, value)
     task.version, task.touched_at = seen + 1, at
-    TaskEvent.objects.create(task=task, what=what, at=at, by=by, before=before, note=note[:300])
+    TaskEvent.objects.create(task=task, what=what, at=at, by=by, before=before, note=note)
     if task.gives_place and task.status in CLOSED:
         unrelate(by=by, reason_key=task.pk, at=at + timedelta(days=DAYS_TO_FINISH_NOTES))
     record(by, f"tasks.{what}", task)
     return task
+
+
+def _check_here(owner: User | Team) -> None:
+    """Nothing open is ever with somebody who has left, or with a feed."""
+    if isinstance(owner, User) and (not owner.is_active or owner.kind == Kind.SERVICE):
+        raise Refused("This colleague has left. Choose somebody who is here.")
 
 
 def _let_owner_in(by: User, task: Task, owner: User | Team, at: datetime) -> bool:
@@ -343,7 +381,7 @@ def _keep(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _read_back(task: Task, name: str, value: Any) -> Any:
+def _read_back(name: str, value: Any) -> Any:
     """A value as the field holds it."""
     field = Task._meta.get_field(name)
     if value is None or not isinstance(field, models.Field):

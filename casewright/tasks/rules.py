@@ -35,6 +35,7 @@ class Standing:
     in_queue: bool
     touched_at: datetime | None
     opened_at: datetime
+    act: str = "do"
 
 
 def business_days_between(
@@ -82,11 +83,11 @@ def _own_tier(task: Standing, now: datetime, *, zone: ZoneInfo, calendar: Holida
 
 def place(
     task: Standing, now: datetime, *, zone: ZoneInfo, calendar: HolidayBase
-) -> tuple[bool, int, datetime, int, datetime]:
+) -> tuple[bool, int, datetime, int, datetime, bool]:
     """The key by which Today is sorted, smallest first.
 
     Pinned rows, then the tier; inside a tier the time left, then the higher acuity, then the
-    longest since the last contact.
+    longest since the last contact; then a call, visit or meeting before paper.
     """
     never = datetime.min.replace(tzinfo=zone)
     return (
@@ -95,6 +96,7 @@ def place(
         task.due_at,
         -task.acuity,
         task.last_contact_at or never,
+        task.act == "do",
     )
 
 

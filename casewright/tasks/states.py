@@ -24,8 +24,6 @@ TASK_MOVES = Moves(
         TaskStatus.REQUESTED: frozenset({TaskStatus.IN_PROGRESS, TaskStatus.ON_HOLD, *CLOSED}),
         TaskStatus.IN_PROGRESS: frozenset({TaskStatus.ON_HOLD, *CLOSED}),
         TaskStatus.ON_HOLD: frozenset({TaskStatus.REQUESTED, *CLOSED}),
-        # Only an undo goes back from an end.
-        TaskStatus.COMPLETED: frozenset(OPEN),
-        TaskStatus.CANCELLED: frozenset(OPEN),
+        # What is closed stays closed: only an undo, which puts back what was, opens it again.
     }
 )

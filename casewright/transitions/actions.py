@@ -122,7 +122,7 @@ def take_up(*, by: User, person: Person, case: Case, at: datetime) -> int:
     ).order_by("due_at", "pk")
     taken = 0
     for task in waiting:
-        hand_over_task(by=by, task=task, to=case.manager or case.team, at=at)
+        hand_over_task(by=by, task=task, to=_keeper(case), at=at)
         Task.objects.filter(pk=task.pk).update(case=case)
         taken += 1
     _settle(by, person, at)
@@ -333,7 +333,7 @@ def _open(
     at: datetime,
 ) -> Task:
     clock, due_at = _due(by, stay.person, one, visit_due, at)
-    owner: User | Team = (case.manager or case.team) if case else intake_team()
+    owner = _keeper(case) if case else intake_team()
     return open_task(
         by=by,
         person=stay.person,
@@ -354,6 +354,11 @@ def _open(
             focus_key=stay.pk,
         ),
     )
+
+
+def _keeper(case: Case) -> User | Team:
+    """Who keeps a case's promises: its manager, or its team where the manager has left."""
+    return case.manager if case.manager and case.manager.is_active else case.team
 
 
 def _follow_moment(
@@ -431,7 +436,7 @@ def _after_death(by: User, person: Person, case: Case | None, at: datetime) -> N
         by=by,
         person=person,
         case=case,
-        owner=case.manager or case.team,
+        owner=_keeper(case),
         at=at,
         promise=Promise(
             title="Speak with the family, and close what is open",

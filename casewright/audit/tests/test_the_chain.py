@@ -25,9 +25,12 @@ def test_lines_follow_each_other_without_a_gap(staff: Staff) -> None:
 )
 def test_the_table_refuses_to_change_or_remove_a_line(staff: Staff, statement: str) -> None:
     before = head()
-    with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="only added"),
+        transaction.atomic(),
+    ):
+        cursor.execute(statement)
     assert head() == before
 
 

@@ -1,63 +1,45 @@
-"""What people do in this room: register somebody, keep what is known true, join two records."""
+"""Registering somebody, and keeping true what is known of them."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db import models
+from django.db.models import F
 
 from casewright.audit.actions import action, record
 from casewright.foundation.errors import Conflict, Refused
+from casewright.foundation.texts import check_fit
 from casewright.people import rules
-from casewright.people.access import CHANGE, MERGE, REGISTER
-from casewright.people.facts import (
-    CoverageFact,
-    IdentifierFact,
-    KinFact,
-    NameFact,
-    PersonFacts,
-    PointFact,
-)
-from casewright.people.models import (
-    ContactPoint,
-    Coverage,
-    Identifier,
-    Kin,
-    MayBeTold,
-    Merge,
-    Person,
-    PersonName,
-    SearchKey,
-    Statement,
-)
+from casewright.people.access import CHANGE, REGISTER
+from casewright.people.actions.belongings import keep_belongings
+from casewright.people.actions.particulars import keep_particulars
+from casewright.people.actions.search import keep_search_words
+from casewright.people.facts import PersonFacts
+from casewright.people.models import Person, Statement
 from casewright.security.actions import relate
 from casewright.security.gate import demand
 from casewright.security.models import Kind, RelationKind, User
 
 # Whoever registers somebody may finish the registration before a case gives them a place.
 DAYS_TO_FINISH = 30
-PLAIN_FACTS = ("birth_date", "gender", "pronouns", "called", "died_on", "home_note", "if_worse")
-# What belongs to a person and goes along when two records are joined.
-MOVED = (PersonName, Identifier, ContactPoint, Kin, Coverage, Statement)
+# What a colleague may type over; everything else has an action of its own.
+EDITABLE = frozenset({"called", "pronouns", "home_note", "if_worse"})
 
 
 @action
 def register_person(*, by: User, facts: PersonFacts, at: datetime, source: str = "") -> Person:
     """Register somebody who is not known yet."""
     demand(by, REGISTER, None)
-    if not facts.names:
+    shown = rules.name_to_show(facts.names)
+    if shown is None:
         raise Refused("A person needs at least one name, or a sentence to be known by.")
-    first = facts.names[0]
     person = Person(
-        display_name=rules.display_name(first.family, first.given),
-        sort_name=rules.sort_name(first.family, first.given),
+        display_name=rules.display_name(shown.family, shown.given),
+        sort_name=rules.sort_name(shown.family, shown.given),
         registered_at=at,
     )
-    _set_plain(person, facts)
+    keep_particulars(person, facts)
     person.save(force_insert=True)
-    _keep_all(person, facts, source)
-    _keep_search_keys(person, facts.extra_search)
+    keep_belongings(person, facts, source, by_feed=by.kind == Kind.SERVICE)
+    keep_search_words(person, facts.extra_search)
     if by.kind != Kind.SERVICE:
         until = at + timedelta(days=DAYS_TO_FINISH)
         relate(
@@ -79,17 +61,17 @@ def keep_facts(
 ) -> list[str]:
     """Keep what a source newly says; gives the names of what changed, empty when nothing did.
 
-    A feed never changes what the person decided: whether a number is safe, who may be told.
+    A feed never loosens what the person decided: whether a number is safe, who may be told.
     """
     demand(by, CHANGE, person)
-    changed = _set_plain(person, facts)
-    changed += _keep_all(person, facts, source)
-    if "names" in changed:
-        _show_official_name(person)
+    found_by = rules.own_words(person.called, person.birth_date)
+    particulars = keep_particulars(person, facts)
+    kept = keep_belongings(person, facts, source, by_feed=by.kind == Kind.SERVICE)
+    shown = _show(person, facts) if "names" in kept else []
+    changed = [*particulars, *kept]
     if changed:
-        person.version += 1
-        person.save()
-        _keep_search_keys(person, facts.extra_search)
+        _save(person, [*particulars, *shown])
+        keep_search_words(person, facts.extra_search, before=found_by)
         record(by, "people.changed", person, fields=sorted(set(changed)), source=source, at=at)
     return changed
 
@@ -100,13 +82,18 @@ def edit_person(
 ) -> Person:
     """Save what somebody typed; if another saved first, both texts come back and none is lost."""
     demand(by, CHANGE, person)
-    theirs = {name: str(getattr(person, name) or "") for name in values}
+    if not set(values) <= EDITABLE:
+        raise Refused("This is not kept here: " + ", ".join(sorted(set(values) - EDITABLE)) + ".")
+    check_fit(Person, **values)
+    found_by = rules.own_words(person.called, person.birth_date)
     rows = Person.objects.filter(pk=person.pk, version=version).update(
         **values, version=version + 1
     )
-    if not rows:
-        raise Conflict(theirs=theirs, yours=values)
     person.refresh_from_db()
+    if not rows:
+        raise Conflict(theirs={name: getattr(person, name) for name in values}, yours=values)
+    if "called" in values:
+        keep_search_words(person, (), before=found_by)
     record(by, "people.edited", person, fields=sorted(values), at=at)
     return person
 
@@ -125,6 +112,9 @@ def say_statement(
 ) -> Statement:
     """Keep what matters to the person in their own words, or something to watch for."""
     demand(by, CHANGE, person)
+    if not words.strip():
+        raise Refused("Write it down as it was said.")
+    check_fit(Statement, words=words, translation=translation, source=source)
     statement = Statement.objects.create(
         person=person,
         kind=kind,
@@ -138,238 +128,18 @@ def say_statement(
     return statement
 
 
-@action
-def merge_people(*, by: User, kept: Person, gone: Person, at: datetime, source: str) -> Merge:
-    """Join two records that a hospital says are one person (HL7 A40).
-
-    The row that is gone stays and points to the one kept; what was moved is written down, so
-    that it can be moved back. The stricter word on safety wins.
-    """
-    demand(by, MERGE, (kept, gone))
-    if kept.pk == gone.pk or gone.merged_into_id == kept.pk:
-        raise Refused("These two records are one already.")
-    if gone.merged_into_id or kept.merged_into_id:
-        raise Refused("One of these records was joined to another before. Look at that first.")
-    before = _move_belongings(kept, gone)
-    gone.merged_into = kept
-    gone.version += 1
-    gone.save(update_fields=["merged_into", "version"])
-    SearchKey.objects.filter(person=gone).delete()
-    _keep_search_keys(kept, ())
-    merge = Merge.objects.create(kept=kept, gone=gone, merged_at=at, source=source, before=before)
-    record(by, "people.merged", merge, gone=str(gone.pk), source=source)
-    return merge
+def _show(person: Person, facts: PersonFacts) -> list[str]:
+    """Show the official name a source newly says; a nickname never becomes the name on a letter."""
+    said = rules.name_to_show([name for name in facts.names if name.use == "official"])
+    if said is None or rules.display_name(said.family, said.given) == person.display_name:
+        return []
+    person.display_name = rules.display_name(said.family, said.given)
+    person.sort_name = rules.sort_name(said.family, said.given)
+    return ["display_name", "sort_name"]
 
 
-def _move_belongings(kept: Person, gone: Person) -> dict[str, list[str]]:
-    """Move what the gone record holds; gives the keys of every row moved, by kind."""
-    unsafe = set(
-        ContactPoint.objects.filter(person__in=[kept, gone], safe_to_use=False).values_list(
-            "value", flat=True
-        )
-    )
-    before: dict[str, list[str]] = {}
-    for model in MOVED:
-        rows: models.QuerySet[Any] = model.objects.filter(person=gone)
-        if model is PersonName:
-            mine = set(PersonName.objects.filter(person=kept).values_list("use", "family", "given"))
-            same = [n.pk for n in rows if (n.use, n.family, n.given) in mine]
-            rows = rows.exclude(pk__in=same)
-        keys = [str(key) for key in rows.values_list("pk", flat=True)]
-        before[model.__name__] = keys
-        model.objects.filter(pk__in=keys).update(person=kept)
-    ContactPoint.objects.filter(person=kept, value__in=unsafe).update(
-        safe_to_use=False, safe_to_leave_message=False
-    )
-    return before
-
-
-def _set_plain(person: Person, facts: PersonFacts) -> list[str]:
-    """Set the plain fields a source speaks of; gives the names of those that changed."""
-    changed = []
-    for name in PLAIN_FACTS:
-        said = getattr(facts, name)
-        if said and said != getattr(person, name):
-            setattr(person, name, said)
-            changed.append(name)
-    if facts.birth_date and facts.birth_precision != person.birth_precision:
-        person.birth_precision = facts.birth_precision
-        changed.append("birth_precision")
-    languages = [asdict(language) for language in facts.languages]
-    if languages and languages != person.languages:
-        known = {language["code"]: language for language in person.languages}
-        merged = [{**known.get(new["code"], {}), **_said_of(new, known)} for new in languages]
-        if merged != person.languages:
-            person.languages = merged
-            changed.append("languages")
-    return changed
-
-
-def _said_of(new: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """A feed names a language; that an interpreter is needed was learnt here and stays."""
-    old = known.get(new["code"])
-    if old is None:
-        return new
-    return {**new, "interpreter": new["interpreter"] or old.get("interpreter", False)}
-
-
-def _keep_all(person: Person, facts: PersonFacts, source: str) -> list[str]:
-    """Keep every row a source speaks of; gives the names of the kinds that changed."""
-    changes = {
-        "names": bool(facts.names) and _keep_names(person, facts.names),
-        "identifiers": bool(facts.identifiers) and _keep_identifiers(person, facts.identifiers),
-        "points": bool(facts.points) and _keep_points(person, facts.points, source),
-        "kin": bool(facts.kin) and _keep_kin(person, facts.kin, source),
-        "coverages": bool(facts.coverages) and _keep_coverages(person, facts.coverages, source),
-    }
-    return [name for name, changed in changes.items() if changed]
-
-
-def _keep_names(person: Person, names: Iterable[NameFact]) -> bool:
-    known = set(PersonName.objects.filter(person=person).values_list("use", "family", "given"))
-    new = []
-    for name in names:
-        row = (name.use, name.family[:120], name.given[:120])
-        if row not in known and (row[1] or row[2]):
-            known.add(row)
-            new.append(PersonName(person=person, use=row[0], family=row[1], given=row[2]))
-    PersonName.objects.bulk_create(new)
-    return bool(new)
-
-
-def _keep_identifiers(person: Person, said: Iterable[IdentifierFact]) -> bool:
-    known = set(
-        Identifier.objects.filter(person=person, retired_at=None).values_list("system", "value")
-    )
-    new = []
-    for one in said:
-        if (one.system, one.value) in known or not one.value:
-            continue
-        taken = Identifier.objects.filter(system=one.system, value=one.value, retired_at=None)
-        if taken.exists():
-            raise Refused("One of these identifiers is another person's. Nothing was changed.")
-        known.add((one.system, one.value))
-        new.append(
-            Identifier(person=person, system=one.system, value=one.value, kind=one.kind[:20])
-        )
-    Identifier.objects.bulk_create(new)
-    return bool(new)
-
-
-def _keep_points(person: Person, said: Iterable[PointFact], source: str) -> bool:
-    known = {(p.channel, p.value): p for p in ContactPoint.objects.filter(person=person)}
-    changed = False
-    for rank, fact in enumerate(said, start=1):
-        point = known.get((fact.channel, fact.value))
-        if point is None:
-            point = ContactPoint(
-                person=person,
-                channel=fact.channel,
-                value=fact.value[:400],
-                use=fact.use[:10],
-                rank=rank,
-                source=source,
-                best_time=fact.best_time,
-                note=fact.note,
-                safe_to_use=fact.safe_to_use is not False,
-                safe_to_leave_message=bool(fact.safe_to_leave_message)
-                and fact.safe_to_use is not False,
-            )
-            point.save(force_insert=True)
-            known[(fact.channel, fact.value)] = point
-            changed = True
-        elif _apply_safety(point, fact):
-            point.save()
-            changed = True
-    return changed
-
-
-def _apply_safety(point: ContactPoint, fact: PointFact) -> bool:
-    """Take over what is said about safety; leaving a message is never safe where use is not."""
-    before = (point.safe_to_use, point.safe_to_leave_message)
-    if fact.safe_to_use is not None:
-        point.safe_to_use = fact.safe_to_use
-    if fact.safe_to_leave_message is not None:
-        point.safe_to_leave_message = fact.safe_to_leave_message
-    point.safe_to_leave_message = point.safe_to_leave_message and point.safe_to_use
-    return (point.safe_to_use, point.safe_to_leave_message) != before
-
-
-def _keep_kin(person: Person, said: Iterable[KinFact], source: str) -> bool:
-    known = {rules.fold(k.full_name): k for k in Kin.objects.filter(person=person, ended_at=None)}
-    changed = False
-    for fact in said:
-        kin = known.get(rules.fold(fact.full_name))
-        if kin is None:
-            kin = Kin(
-                person=person,
-                full_name=fact.full_name[:200],
-                source=source,
-                is_carer=fact.is_carer,
-                decides=fact.decides,
-                note=fact.note,
-            )
-        before = (kin.relationship, kin.phone, kin.may_be_told)
-        kin.relationship = fact.relationship[:80] or kin.relationship
-        kin.phone = fact.phone[:60] or kin.phone
-        kin.may_be_told = fact.may_be_told or kin.may_be_told or MayBeTold.NOTHING
-        if kin._state.adding or before != (kin.relationship, kin.phone, kin.may_be_told):
-            kin.save()
-            known[rules.fold(fact.full_name)] = kin
-            changed = True
-    return changed
-
-
-def _keep_coverages(person: Person, said: Iterable[CoverageFact], source: str) -> bool:
-    known = {(c.payer_name, c.member_id): c for c in Coverage.objects.filter(person=person)}
-    changed = False
-    for fact in said:
-        kept = known.get((fact.payer_name, fact.member_id))
-        cover = kept or Coverage(
-            person=person, payer_name=fact.payer_name[:200], member_id=fact.member_id[:80]
-        )
-        says = (
-            fact.plan_type if fact.plan_type != "unknown" else cover.plan_type,
-            fact.order,
-            fact.starts_on or cover.starts_on,
-            fact.ends_on or cover.ends_on,
-        )
-        if kept and says == (kept.plan_type, kept.order, kept.starts_on, kept.ends_on):
-            continue
-        cover.plan_type, cover.order, cover.starts_on, cover.ends_on = says
-        cover.source = cover.source or source
-        cover.save()
-        known[(fact.payer_name, fact.member_id)] = cover
-        changed = True
-    return changed
-
-
-def _show_official_name(person: Person) -> None:
-    """Show the newest official name; a nickname never becomes the name on a letter."""
-    names = list(PersonName.objects.filter(person=person, use="official"))
-    shown = {rules.display_name(name.family, name.given) for name in names}
-    if names and person.display_name not in shown:
-        person.display_name = rules.display_name(names[-1].family, names[-1].given)
-        person.sort_name = rules.sort_name(names[-1].family, names[-1].given)
-
-
-def _keep_search_keys(person: Person, extra: Iterable[str]) -> None:
-    """Make the words by which the person is found follow what is known now."""
-    names = PersonName.objects.filter(person=person).values_list("family", "given")
-    phones = ContactPoint.objects.filter(
-        person=person, channel__in=["phone", "sms"], ended_at=None
-    ).values_list("value", flat=True)
-    others = Identifier.objects.filter(person=person, retired_at=None).values_list(
-        "value", flat=True
-    )
-    wanted = rules.search_keys(
-        [person.called, *(f"{family} {given}" for family, given in names)],
-        person.birth_date,
-        phones,
-        [*others, *extra],
-    )
-    held = set(SearchKey.objects.filter(person=person).values_list("key", flat=True))
-    SearchKey.objects.filter(person=person, key__in=held - wanted).delete()
-    SearchKey.objects.bulk_create(
-        [SearchKey(person=person, key=key) for key in sorted(wanted - held)]
-    )
+def _save(person: Person, fields: list[str]) -> None:
+    """Save what changed and nothing else: a colleague may have saved the rest meanwhile."""
+    person.version = F("version") + 1
+    person.save(update_fields=[*fields, "version"])
+    person.refresh_from_db(fields=["version"])

@@ -1,0 +1,17 @@
+"""What may be chosen for a screen."""
+
+from django import forms
+
+from casewright.desk.screen import COLORS
+
+
+class ColorsForm(forms.Form):
+    """Light, dark, or as the device has it."""
+
+    colors = forms.ChoiceField(choices=[(name, name) for name in COLORS])
+
+
+class KeysForm(forms.Form):
+    """Single keys on or off (WCAG 2.1.4)."""
+
+    keys = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])

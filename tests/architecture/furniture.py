@@ -1,0 +1,21 @@
+"""Which pieces a room may hold. A new kind of piece is a decision: write it down, add it here."""
+
+ROOM = frozenset(
+    {
+        *("__init__", "access", "actions", "apps", "commands", "facts", "forms", "jobs", "models"),
+        *("queries", "rules", "states", "urls", "views"),
+    }
+)
+MAY_BE_FOLDERS = frozenset({"actions", "forms", "models", "queries", "rules", "views"})
+# Folders without modules of their own.
+STORES = frozenset({"locale", "migrations", "rows", "static", "templates", "tests"})
+
+# The ground and the doors hold pieces that no room has.
+ALSO: dict[str, frozenset[str]] = {
+    "foundation": frozenset({"errors", "logs", "moments", "tables", "texts"}),
+    "audit": frozenset({"context", "middleware"}),
+    "security": frozenset(
+        {"adapter", "context", "gate", "middleware", "passwords", "sessions", "standing"}
+    ),
+    "config": frozenset({"open_doors", "running", "secrets", "settings", "when", "wsgi"}),
+}
