@@ -67,6 +67,18 @@ def receive_observation(
     return kept
 
 
+@action
+def follow_merge(*, by: User, kept: Person, gone: Person) -> int:
+    """What was received about a record joined to another follows it; gives the number of rows."""
+    demand(by, RECEIVE, kept)
+    moved = sum(
+        model.objects.filter(person=gone).update(person=kept)
+        for model in (Condition, Medicine, Allergy, Observation)
+    )
+    record(by, "chart.merge_followed", kept, moved=moved)
+    return moved
+
+
 def _receive(model: type[R], person: Person, fact: ReceivedFact, at: datetime) -> Kept[R]:
     """Find what the source said before under this key, and let the new word stand."""
     values = _fit(model, fact)

@@ -1,9 +1,9 @@
 """The house while it is being filled: who works here, and where messages are laid down."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
+from casewright.demo.rules.lives import Visit
 from casewright.security.models import Team, User
 
 
@@ -30,29 +30,11 @@ class House:
             return self.teams[name.removeprefix("team:")]
         return self.users[name]
 
+    def facility_name(self, visit: Visit) -> str:
+        """What the facility of a stay is called in its messages."""
+        return visit.facility_name or self.facilities[visit.facility]
+
     def next_control_id(self, facility: str) -> str:
         """The sender's number of its next message."""
         self.messages += 1
         return f"{facility}-{self.messages:06}"
-
-
-@dataclass(frozen=True)
-class Account:
-    """What somebody signs in with."""
-
-    name: str
-    full_name: str
-    work: str
-    role: str
-    team: str
-    password: str
-    shown: bool
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What was loaded, and for which moment."""
-
-    at: datetime
-    accounts: list[Account]
-    people: int

@@ -1,9 +1,10 @@
 """Loading the demo: the organization, the stories, the flaws, and the neighbors between them."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,17 @@ from django.db import transaction
 
 from casewright.clocks.models import DeadlineRule
 from casewright.clocks.rules import calendar_for, due
-from casewright.demo.actions.founding import accounts, end_the_day_before, found
-from casewright.demo.actions.living import begin_life, go_on, promise
+from casewright.demo.actions import (
+    begin_life,
+    end_the_day_before,
+    found,
+    found_branch,
+    go_on,
+    pour_lives,
+    promise_about_nobody,
+)
 from casewright.demo.doors import hear, read_bundles
-from casewright.demo.house import House, Loaded
+from casewright.demo.house import House
 from casewright.demo.rules.almanac import Almanac
 from casewright.demo.rules.books import Reader, life_from
 from casewright.demo.rules.bundles import directory_bundle, people_bundle
@@ -23,13 +31,48 @@ from casewright.demo.rules.lives import Episode, Happening, Heard, Life, Promise
 from casewright.demo.rules.messages import RECEIVED_AFTER, adt_message
 from casewright.demo.rules.neighbors import Caseload, Neighborhood
 from casewright.foundation.moments import organization_zone
-from casewright.people.models import Person
 from casewright.security.models import User
 
 STORIES = Path(__file__).parent / "stories"
-PEOPLE_A_BUNDLE = 50
 FOUNDED_BEFORE = timedelta(days=730)
+PEOPLE_A_BUNDLE = 50
+PEOPLE_AT_ONCE = 500
+
 Progress = Callable[[int], None]
+Texts = Mapping[str, Any]
+Step = Happening | Episode
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that is told in the demo, read for one day before the first word is told."""
+
+    almanac: Almanac
+    organization: Texts
+    lives: Sequence[Life]
+    # Cases long closed: nobody works on them, and they are poured instead of told.
+    closed: Sequence[Life] = ()
+    strangers: Sequence[tuple[Life, bool]] = ()
+    promised: Sequence[Promised] = ()
+    branches: Sequence["Branch"] = ()
+
+    @property
+    def people(self) -> int:
+        """How many lives are told."""
+        return len(self.lives) + len(self.closed) + sum(branch.people for branch in self.branches)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One more set of teams with as many neighbors, for load; not told one by one but poured."""
+
+    number: int
+    caseloads: Sequence[Caseload]
+
+    @property
+    def people(self) -> int:
+        """How many neighbors it has."""
+        return sum(one.active + one.closed for one in self.caseloads)
 
 
 def story_names() -> list[str]:
@@ -53,46 +96,77 @@ def almanac_of(at: datetime) -> Almanac:
     return Almanac(at, zone, calendar, ends)
 
 
-@transaction.atomic
-def load(
-    *,
-    by: User,
-    at: datetime,
-    inbox: Path,
-    stories: Sequence[str] | None = None,
-    neighbors: bool = True,
-    progress: Progress = lambda _lives: None,
-) -> Loaded:
-    """Load the demo as of a moment, whole or not at all; `stories` limits it to those named.
+def stories_of(at: datetime, names: Sequence[str] | None = None) -> Book:
+    """The organization and its stories alone, or some of them."""
+    almanac = almanac_of(at)
+    lives = [life_from(name, text_of(name), almanac) for name in names or story_names()]
+    return Book(almanac, text_of("organization"), lives)
 
-    `progress` is told of each life as it was told. Lives are read before the first is told, so
-    that a text that cannot be read stops the load before it begins.
+
+def book_of(at: datetime, *, scale: int = 1) -> Book:
+    """The whole demo for a moment; `scale` times as many neighbors.
+
+    A text that cannot be read stops here, before anything is told.
     """
-    almanac, texts = almanac_of(at), text_of("organization")
+    stories, flaws = stories_of(at), text_of("flaws")
+    almanac, texts = stories.almanac, stories.organization
+    caseloads = [Caseload(**one) for one in texts["caseloads"]]
+    around = Neighborhood(text_of("neighbors"), almanac)
+    neighbors = [life for caseload in caseloads for life in around.of(caseload)]
+    reader = Reader(almanac, {})
+    return replace(
+        stories,
+        lives=[
+            *stories.lives,
+            *(life_from(one["key"], one, almanac) for one in flaws["people"]),
+            *(life for life in neighbors if not life.is_closed),
+        ],
+        closed=[life for life in neighbors if life.is_closed],
+        strangers=[
+            (life_from(one["key"], one, almanac), one["register"]) for one in flaws["strangers"]
+        ],
+        promised=[reader.told(Promised, one) for one in flaws["promised"]],
+        branches=[
+            Branch(number, [_of_branch(one, number) for one in caseloads])
+            for number in range(2, scale + 1)
+        ],
+    )
+
+
+def _of_branch(caseload: Caseload, number: int) -> Caseload:
+    manager, team = f"{caseload.manager}-{number}", f"{caseload.team}-team-{number}"
+    return replace(caseload, manager=manager, team=team, helped={})
+
+
+@transaction.atomic
+def load(*, by: User, book: Book, inbox: Path, progress: Progress = lambda _lives: None) -> House:
+    """Tell a book in an empty house, whole or not at all.
+
+    `progress` is told how many lives were told since.
+    """
+    at, texts = book.almanac.now, book.organization
     inbox.mkdir(parents=True, exist_ok=True)
-    names = story_names() if stories is None else stories
-    lives = [life_from(name, text_of(name), almanac) for name in names]
-    flaws = text_of("flaws") if stories is None else {}
-    lives += [life_from(one["key"], one, almanac) for one in flaws.get("people", [])]
-    if neighbors:
-        lives += _neighbors(texts, almanac)
-    house = found(by=by, texts=texts, almanac=almanac, inbox=inbox, at=at - FOUNDED_BEFORE)
-    for life in lives:
+    house = found(by=by, texts=texts, almanac=book.almanac, inbox=inbox, at=at - FOUNDED_BEFORE)
+    # First, since a note told later counts only the minutes that are still free.
+    _pour(house, book.closed, at, progress)
+    for life in book.lives:
         tell(house, life)
         progress(1)
-    _tell_flaws(house, flaws, almanac)
-    read_bundles(house, _exports(texts, lives), at=at)
-    end_the_day_before(by=by, house=house, texts=texts, almanac=almanac)
-    return Loaded(at=at, accounts=accounts(texts), people=Person.objects.count())
+    for life, register in book.strangers:
+        for heard in life.in_order:
+            if isinstance(heard, Heard):
+                _hear(house, life, heard, register=register)
+    for promised in book.promised:
+        promise_about_nobody(by=by, house=house, promised=promised)
+    read_bundles(house, _exports(texts, book.lives), at=at)
+    for branch in book.branches:
+        _tell_branch(house, book, branch, progress)
+    scale = len(book.branches) + 1
+    end_the_day_before(by=by, house=house, texts=texts, almanac=book.almanac, scale=scale)
+    return house
 
 
-def _neighbors(texts: Mapping[str, Any], almanac: Almanac) -> Iterator[Life]:
-    around = Neighborhood(text_of("neighbors"), almanac)
-    for caseload in texts["caseloads"]:
-        yield from around.of(Caseload(**caseload))
-
-
-def _exports(texts: Mapping[str, Any], lives: Sequence[Life]) -> Iterator[dict[str, Any]]:
+def _exports(texts: Texts, lives: Sequence[Life]) -> Iterator[dict[str, Any]]:
     """The directory, and what clinics hold about each; a hospital has told of allergies itself."""
     yield directory_bundle(texts["facilities"], texts["payers"])
     for start in range(0, len(lives), PEOPLE_A_BUNDLE):
@@ -111,52 +185,52 @@ def tell(house: House, life: Life) -> None:
     steps = _steps(life)
     first = min([life.known_at, *(_moment(step) for step in steps)])
     told = begin_life(by=house.administrator, house=house, life=life, at=first)
-    stretch: list[Happening | Episode] = []
+    stretch: list[Step] = []
     for step in [*steps, None]:
-        if isinstance(step, Heard) or step is None:
-            if stretch:
-                go_on(by=house.administrator, house=house, told=told, steps=stretch)
+        if stretch and (isinstance(step, Heard) or step is None):
+            go_on(by=house.administrator, house=house, told=told, steps=stretch)
             stretch = []
         if isinstance(step, Heard):
-            _hear(house, told.life, step, register=False)
+            _hear(house, life, step, register=False)
         elif step is not None:
             stretch.append(step)
 
 
-def _steps(life: Life) -> list[Happening | Episode]:
+def _steps(life: Life) -> list[Step]:
     """What happened in order, the opening of the case among it."""
-    steps: list[Happening | Episode] = [*life.happenings]
-    if life.episode:
-        steps.insert(0, life.episode)
-    return sorted(steps, key=_moment)
+    opening = [life.episode] if life.episode else []
+    return sorted([*opening, *life.happenings], key=_moment)
 
 
-def _moment(step: Happening | Episode) -> datetime:
+def _moment(step: Step) -> datetime:
     return step.opened_at if isinstance(step, Episode) else step.at
 
 
 def _hear(house: House, life: Life, heard: Heard, *, register: bool) -> None:
-    facility = heard.visit.facility
-    control_id = house.next_control_id(facility)
+    control_id = house.next_control_id(heard.visit.facility)
     message = adt_message(
-        life, heard, control_id=control_id, facility_name=house.facilities[facility]
+        life, heard, control_id=control_id, facility_name=house.facility_name(heard.visit)
     )
-    hear(
-        house,
-        f"{control_id}-{heard.event}",
-        message,
-        at=heard.at + RECEIVED_AFTER,
-        register=register,
-    )
+    name, at = f"{control_id}-{heard.event}", heard.at + RECEIVED_AFTER
+    hear(house, name, message, at=at, register=register)
 
 
-def _tell_flaws(house: House, flaws: Mapping[str, Any], almanac: Almanac) -> None:
-    """What the messages alone know, and work about nobody in particular."""
-    for stranger in flaws.get("strangers", []):
-        life = life_from(stranger["key"], stranger, almanac)
-        for heard in life.in_order:
-            if isinstance(heard, Heard):
-                _hear(house, life, heard, register=stranger["register"])
-    reader = Reader(almanac, {})
-    for table in flaws.get("promised", []):
-        promise(house, reader.told(Promised, table))
+def _pour(house: House, lives: Iterable[Life], at: datetime, progress: Progress) -> None:
+    waiting = iter(lives)
+    while batch := list(islice(waiting, PEOPLE_AT_ONCE)):
+        pour_lives(by=house.administrator, house=house, lives=batch, at=at)
+        progress(len(batch))
+
+
+def _tell_branch(house: House, book: Book, branch: Branch, progress: Progress) -> None:
+    at = book.almanac.now
+    found_branch(
+        by=house.administrator,
+        house=house,
+        caseloads=branch.caseloads,
+        password=book.organization["password"],
+        at=at - FOUNDED_BEFORE,
+    )
+    around = Neighborhood(text_of("neighbors"), book.almanac, branch.number)
+    lives = (life for caseload in branch.caseloads for life in around.of(caseload))
+    _pour(house, lives, at, progress)

@@ -1,7 +1,15 @@
-"""This room's own permit; every other page is opened by the permit of the room it shows."""
+"""This room's own permit, and the fetch of its note; every other page is opened by the permit of
+the room it shows."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from casewright.cases.models import Case
+from casewright.cases.states import OPEN
+from casewright.people.models import Person
 from casewright.security.gate import always, permit
 from casewright.security.models import User
 
@@ -12,3 +20,22 @@ SEE_TRAIL = "desk.see_trail"
 def may_see_trail(user: User, subject: Any) -> bool:
     """Read the trail: names of users, keys of records, and nothing that anybody wrote."""
     return always(user, subject)
+
+
+def fetch_to_note(key: UUID) -> Person:
+    """The person, or the record it was merged into, and in the same statement the case that work
+    for them goes to (`case_beside`): signing a note takes no statement more than it must."""
+    cases = Case.objects.filter(
+        person=Coalesce(OuterRef("merged_into"), OuterRef("pk")), status__in=OPEN
+    ).order_by("opened_at", "pk")
+    people = Person.objects.select_related("merged_into")
+    found = people.annotate(case_key=Subquery(cases.values("pk")[:1])).get(pk=key)
+    person = found.merged_into or found
+    person.case_key = found.case_key  # type: ignore[attr-defined]  # read by case_beside
+    return person
+
+
+def case_beside(person: Person) -> Case | None:
+    """The open case found with the person, by its key alone: enough to write it beside a note."""
+    key: UUID | None = getattr(person, "case_key", None)
+    return Case(pk=key, person=person) if key else None

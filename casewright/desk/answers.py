@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -58,6 +59,19 @@ def said(deed: str, keys: Iterable[str], title: str = "") -> Said:
     kept = tuple(keys)
     can_undo = deed != "undone" and 0 < len(kept) <= MOST_UNDONE_AT_ONCE
     return Said(words=f"{DEEDS[deed]} {title}".strip(), keys=kept, can_undo=can_undo)
+
+
+def deed_in(request: HttpRequest) -> Said:
+    """What the address says was just done: a word and keys, so that no name stands in it."""
+    return said(request.GET.get("did", ""), filter(_is_key, request.GET.getlist("task")))
+
+
+def _is_key(text: str) -> bool:
+    """Whether an address names a record: nothing else may become part of a form's address."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def refused(what: str, form: Form, refusal: Refused | None = None) -> Attempt:

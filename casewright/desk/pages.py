@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from casewright.desk import navigation, said, screen
+from casewright.desk import answers, navigation, said, screen
 from casewright.foundation.moments import local, now
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         "menu_for": navigation.menu_for,
         "screen_of": screen.screen_of,
         "said_to": said.said_to,
+        "deed_in": answers.deed_in,
         "language": translation.get_language,
         "is_right_to_left": translation.get_language_bidi,
         "local": local,

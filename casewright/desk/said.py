@@ -1,14 +1,31 @@
-"""What was just done, in a sentence, carried over a redirect to the next page."""
+"""What was just done, in a sentence on the next page.
+
+A sentence that names nobody travels in a cookie; what a note did travels as the note's key, and is
+put into words from the record itself. No title and no name leaves the house by either.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from casewright.desk.forms.note import key_in
+from casewright.desk.navigation import viewer_of
+from casewright.desk.queries.signed import what_signing_did
+from casewright.foundation.moments import now
 
 
 def say(request: HttpRequest, sentence: str) -> None:
-    """Say a sentence on the next page that is shown to this browser."""
+    """Say a sentence that names nobody on the next page that is shown to this browser."""
     messages.info(request, sentence)
 
 
 def said_to(request: HttpRequest) -> list[str]:
     """The sentences said since the last page; reading them takes them away."""
-    return [str(message) for message in messages.get_messages(request)]
+    sentences = [str(message) for message in messages.get_messages(request)]
+    viewer, key = viewer_of(request), key_in(request.GET.get("signed", ""))
+    if viewer is None or key is None:
+        return sentences
+    sentences += what_signing_did(key, viewer=viewer, at=now())
+    if request.GET.get("left"):
+        sentences.append(_("What else was ticked stays open: it asks for another kind of contact."))
+    return sentences

@@ -1,9 +1,10 @@
 """What records hold as codes, in the words of the screen: days, phones, languages, plans."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf.locale import LANG_INFO
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -187,3 +188,9 @@ def ago(moment: datetime | date, today: date) -> str:
     if months < 24:
         return _("%(number)s months ago") % {"number": months}
     return _("%(number)s years ago") % {"number": days // 365}
+
+
+def moment_of(text: str) -> datetime | None:
+    """A moment as a database writes it into JSON."""
+    moment = parse_datetime(text)
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -8,6 +8,7 @@ from django.db import OperationalError, ProgrammingError
 
 from casewright.fhir.importing import import_files
 from casewright.fhir.reading.files import size_of
+from casewright.fhir.rules import LONGEST_SOURCE
 from casewright.foundation.commands import answer, json_flag
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.foundation.moments import now
@@ -39,6 +40,10 @@ def import_paths(paths: tuple[Path, ...], source: str, *, as_json: bool) -> None
     May be stopped and run again: what was kept is not kept twice. Ends with 0 when it ran, with
     what was refused in the report; with 1 when nothing could be kept.
     """
+    if len(source) > LONGEST_SOURCE:
+        raise click.BadParameter(
+            f"a name of up to {LONGEST_SOURCE} characters", param_hint="source"
+        )
     try:
         service = _service()
         with click.progressbar(length=size_of(paths), label="Reading", file=sys.stderr) as bar:
@@ -47,6 +52,9 @@ def import_paths(paths: tuple[Path, ...], source: str, *, as_json: bool) -> None
         reason = _in_words(why)
         answer({"reasons": [reason]}, words=[reason], as_json=as_json, refused=True)
         return
+    if report.read == 0:
+        reason = "There is nothing here to read."
+        answer({"reasons": [reason]}, words=[reason], as_json=as_json, refused=True)
     nothing_kept = len(report.refused) == report.read
     answer(report.as_json(), words=report.in_words(), as_json=as_json, refused=nothing_kept)
 

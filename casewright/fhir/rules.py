@@ -23,6 +23,7 @@ ORDER = (
 # A member number (HL7 v2 table 0203) is a household's at many payers: it tells nobody apart.
 SHARED_KINDS = ("MB",)
 ENOUGH = 2
+LONGEST_SOURCE = 100
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def source_of(folders: Sequence[str]) -> str:
     A folder that is only named after a type of resource belongs to the folder around it.
     """
     named = [name for name in folders if name and name not in TYPE_FOLDERS]
-    return named[-1][:120] if named else "fhir"
+    return named[-1][:LONGEST_SOURCE] if named else "fhir"
 
 
 TYPE_FOLDERS = frozenset({*ORDER, *(name.lower() for name in ORDER)})

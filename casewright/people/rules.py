@@ -14,12 +14,22 @@ MOST_WORDS = 8
 SHORTEST_PHONE = 7
 APOSTROPHES = re.compile("['\u2019\u02bc\u02bb`]")
 COUNTRY_CODE = re.compile(r"(?:^|(?<=\s))\+1(?!\d)")
-# From here on in Unicode, names are written without spaces (Chinese, Japanese, Korean).
-WITHOUT_SPACES = 0x2E80
+# Scripts that write names without spaces: Korean, taken apart into its letters; Chinese, Japanese.
+WITHOUT_SPACES = re.compile("[\u1100-\u11ff\u2e80-\U0003ffff]")
 PRECISIONS = ("year", "month", "day")
 # Letters that are no accented ones to Unicode, and are typed as plain ones all the same.
 LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 
 
@@ -87,7 +97,7 @@ def own_words(called: str, birth_date: date | None) -> frozenset[str]:
 def _name_words(name: str) -> set[str]:
     words = words_of(name)
     found = {*words, *words_of(APOSTROPHES.sub("", name))}
-    if len(words) > 1 and all(ord(word[0]) >= WITHOUT_SPACES for word in words):
+    if len(words) > 1 and all(WITHOUT_SPACES.match(word) for word in words):
         found |= {"".join(words)[:LONGEST_KEY], "".join(reversed(words))[:LONGEST_KEY]}
     return found
 

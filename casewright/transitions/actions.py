@@ -9,6 +9,7 @@ from django.conf import settings
 from casewright.audit.actions import action, record
 from casewright.cases.models import Case
 from casewright.cases.states import OPEN
+from casewright.chart.actions import follow_merge
 from casewright.clocks.actions import start_clock
 from casewright.clocks.models import Clock
 from casewright.clocks.rules import calendar_for
@@ -134,6 +135,7 @@ def take_up(*, by: User, person: Person, case: Case, at: datetime) -> int:
 def join_people(*, by: User, kept: Person, gone: Person, at: datetime) -> None:
     """Let the stays, cases and promises of a record that was joined to another follow it."""
     demand(by, HEAR, kept)
+    follow_merge(by=by, kept=kept, gone=gone)
     Stay.objects.filter(person=gone).update(person=kept)
     Task.objects.filter(person=gone).update(person=kept)
     programs = Case.objects.filter(person=kept, status__in=OPEN).values("program")

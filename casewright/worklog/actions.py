@@ -34,6 +34,8 @@ def log_work(
         raise Refused(f"Minutes are a whole number from 0 to {LONGEST_MINUTES}.")
     if minutes == 0:
         return 0
+    # One's minutes are written by one hand at a time: two notes saved in one instant take turns.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     wanted = span_ending(ends_at, minutes)
     taken = WorkEntry.objects.filter(
         worker=by, starts_at__lt=wanted[1], ends_at__gt=wanted[0]

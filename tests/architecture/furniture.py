@@ -12,10 +12,18 @@ STORES = frozenset({"locale", "migrations", "rows", "static", "templates", "test
 
 # The ground and the doors hold pieces that no room has.
 ALSO: dict[str, frozenset[str]] = {
-    "foundation": frozenset({"errors", "logs", "moments", "tables", "texts"}),
+    "foundation": frozenset({"errors", "fates", "logs", "moments", "tables", "texts"}),
     "audit": frozenset({"context", "middleware"}),
     "security": frozenset(
         {"adapter", "context", "gate", "middleware", "passwords", "sessions", "standing"}
     ),
+    # What pages are made of: words, chips, the bar, answers to forms, and the server's health.
+    "desk": frozenset(
+        {
+            *("answers", "chips", "errors", "health", "navigation", "pages", "said", "screen"),
+            "words",
+        }
+    ),
+    "fhir": frozenset({"importing", "preparing", "reading", "report", "resources"}),
     "config": frozenset({"open_doors", "running", "secrets", "settings", "when", "wsgi"}),
 }

@@ -17,6 +17,7 @@ SIGNING_IN = "it is part of signing in, before there is anybody"
 # room.function -> why it stands without the beats of an action
 NO_ACTIONS = {
     "audit.action": "it is the frame that every action stands in",
+    "audit.attempt": "it is a part of that frame",
     "audit.record": "it is the trail itself",
     "audit.record_refusal": "it is the trail itself",
     "clocks.load_rules": AT_SET_UP,

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from casewright.cases.models import Case
 from casewright.chart.actions import (
     receive_allergy,
     receive_condition,
@@ -35,7 +34,7 @@ KINDS: list[tuple[Callable[..., Any], Any, Callable[..., Any]]] = [
 
 @pytest.mark.parametrize(("receive", "fact", "seen"), KINDS)
 def test_whoever_stands_beside_sees_it_and_a_stranger_sees_nothing(
-    receive: Callable[..., Any], fact: Any, seen: Callable[..., Any], staff: Staff, case: Case
+    receive: Callable[..., Any], fact: Any, seen: Callable[..., Any], staff: Staff, case: Any
 ) -> None:
     receive(by=staff.feed, person=case.person, fact=fact("Something", "S", "1"), at=NOW)
     assert [row.display for row in seen(case.person_id, viewer=staff.amara)] == ["Something"]
@@ -44,7 +43,7 @@ def test_whoever_stands_beside_sees_it_and_a_stranger_sees_nothing(
         assert not seen(case.person_id, viewer=nobody).exists()
 
 
-def test_the_newest_stands_first_and_the_undated_last(staff: Staff, case: Case) -> None:
+def test_the_newest_stands_first_and_the_undated_last(staff: Staff, case: Any) -> None:
     fact = ConditionFact("Undated", "S", "1")
     old = replace(fact, display="Old", source_key="2", dated_at=datetime(2019, 1, 1, tzinfo=UTC))
     new = replace(fact, display="New", source_key="3", dated_at=datetime(2026, 1, 1, tzinfo=UTC))
@@ -54,7 +53,7 @@ def test_the_newest_stands_first_and_the_undated_last(staff: Staff, case: Case) 
     assert [row.display for row in seen] == ["New", "Old", "Undated"]
 
 
-def test_what_the_sender_took_back_is_not_shown(staff: Staff, case: Case) -> None:
+def test_what_the_sender_took_back_is_not_shown(staff: Staff, case: Any) -> None:
     fact = AllergyFact("Penicillin", "S", "1", status="active")
     receive_allergy(by=staff.feed, person=case.person, fact=fact, at=NOW)
     taken_back = replace(fact, status="entered-in-error")

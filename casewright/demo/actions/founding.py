@@ -1,14 +1,20 @@
 """Founding Harbor Valley Community Care: teams, staff, who covers whom, who leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+
 from casewright.audit.actions import action, record
 from casewright.demo.access import MAKE_UP
-from casewright.demo.house import Account, House
+from casewright.demo.house import House
+from casewright.demo.queries import LOADED, SEEDED
 from casewright.demo.rules.almanac import Almanac
+from casewright.demo.rules.neighbors import Caseload
+from casewright.demo.rules.roster import INTAKE, Member
 from casewright.security.actions import (
     add_team,
     add_user,
@@ -17,11 +23,14 @@ from casewright.security.actions import (
     leave_team,
 )
 from casewright.security.gate import demand
-from casewright.security.models import User
+from casewright.security.models import Kind, Membership, Role, User
 from casewright.security.queries import intake_team
 from casewright.transitions.actions import hear_feed
 
 FEED = "hospital-feed"
+SERVICE = "service"
+INTAKE_WORKER = "ivy"
+CASE_MANAGER = "case_manager"
 
 
 @action
@@ -42,13 +51,22 @@ def found(
             full_name=one["full_name"],
             roles=[one["role"]],
             teams=[house.teams[key] for key in one.get("teams", [])],
-            password=texts["password"],
+            password=None,
             at=at,
         )
+    _open_accounts(texts["password"], texts["staff"])
+    house.users["intake"] = house.user(INTAKE_WORKER)
     house.facilities = {one["code"]: one["name"] for one in texts["facilities"]}
     _cover(house, texts, almanac)
     record(by, "demo.founded", None, staff=len(texts["staff"]))
     return house
+
+
+def _open_accounts(password: str, staff: Sequence[Mapping[str, Any]]) -> None:
+    """Give everybody the one password, hashed once: a hash is slow on purpose."""
+    validate_password(password)
+    named = User.objects.filter(username__in=[one["name"] for one in staff])
+    named.update(password=make_password(password))
 
 
 def _cover(house: House, texts: Mapping[str, Any], almanac: Almanac) -> None:
@@ -66,7 +84,7 @@ def _cover(house: House, texts: Mapping[str, Any], almanac: Almanac) -> None:
 
 @action
 def end_the_day_before(
-    *, by: User, house: House, texts: Mapping[str, Any], almanac: Almanac
+    *, by: User, house: House, texts: Mapping[str, Any], almanac: Almanac, scale: int
 ) -> None:
     """The last touches: whose last day is near, and when each hospital was last heard."""
     demand(by, MAKE_UP, None)
@@ -85,21 +103,55 @@ def end_the_day_before(
                 title=facility["name"],
                 at=almanac.read(facility["heard"]),
             )
-    record(by, "demo.loaded", None)
+    record(by, LOADED, None, at=almanac.now.isoformat(), scale=scale)
 
 
-def accounts(texts: Mapping[str, Any]) -> list[Account]:
-    """The accounts with what is typed to sign in; those to be shown first, in their order."""
-    names = {team["key"]: team["name"] for team in texts["teams"]} | {"intake": "Intake"}
-    return [
-        Account(
-            name=one["name"],
-            full_name=one["full_name"],
-            work=one["work"],
-            role=one["role"],
-            team=", ".join(names[key] for key in one.get("teams", [])),
-            password=texts["password"],
-            shown=one.get("shown", False),
-        )
-        for one in texts["staff"]
-    ]
+@action
+def found_branch(
+    *, by: User, house: House, caseloads: Sequence[Caseload], password: str, at: datetime
+) -> None:
+    """Make one more branch: teams and case managers like the first ones, for a larger demo."""
+    demand(by, MAKE_UP, None)
+    hashed = make_password(password)
+    for load in caseloads:
+        if load.team not in house.teams:
+            house.teams[load.team] = add_team(by=by, name=load.team.replace("-", " ").capitalize())
+        member = Member(load.manager, CASE_MANAGER, load.team)
+        _keep_account(house, member, hashed, at)
+    record(by, "demo.branch_founded", None, managers=len(caseloads))
+
+
+@action
+def found_synthetic(*, by: User, members: Sequence[Member], password: str, at: datetime) -> House:
+    """Make the teams and accounts of a synthetic organization, its feed among them.
+
+    All have one password, hashed once: a thousand slow hashes would take longer than the people.
+    """
+    demand(by, MAKE_UP, None)
+    validate_password(password)
+    house = House(administrator=by, facilities={"STBRIGID": "St Brigid Medical Center"})
+    house.teams = {INTAKE: intake_team(), "intake": intake_team()}
+    for name in dict.fromkeys(one.team for one in members if one.team not in ("", INTAKE)):
+        house.teams[name] = add_team(by=by, name=name)
+    hashed, none = make_password(password), make_password(None)
+    for one in members:
+        user = _keep_account(house, one, none if one.role == SERVICE else hashed, at)
+        house.users.setdefault({SERVICE: "feed"}.get(one.role, one.role), user)
+    record(by, SEEDED, None, users=len(members))
+    return house
+
+
+def _keep_account(house: House, member: Member, hashed: str, at: datetime) -> User:
+    """One account with its role and team; its password comes hashed."""
+    user = User.objects.create(
+        username=member.name,
+        full_name=member.full_name,
+        kind=Kind.SERVICE if member.role == SERVICE else Kind.STAFF,
+        password=hashed,
+        joined_at=at,
+    )
+    user.roles.set(Role.objects.filter(name=member.role))
+    if member.team:
+        Membership.objects.create(user=user, team=house.teams[member.team], starts_at=at)
+    house.users[member.name] = user
+    return user

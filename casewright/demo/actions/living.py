@@ -66,10 +66,10 @@ class Told:
 
 @action
 def begin_life(*, by: User, house: House, life: Life, at: datetime) -> Told:
-    """Register somebody as the referral, or the hospital's feed, brings them."""
+    """Register somebody: intake writes down what the person says is safe and who may be told."""
     demand(by, MAKE_UP, None)
     person = register_person(
-        by=house.user("feed"), facts=with_systems(life.facts), at=at, source=life.known_from[:120]
+        by=house.user(INTAKE), facts=_with_systems(life.facts), at=at, source=life.known_from[:120]
     )
     record(by, "demo.life_begun", person)
     return Told(life, person)
@@ -82,6 +82,15 @@ def go_on(*, by: User, house: House, told: Told, steps: list[Happening | Episode
     for step in steps:
         _tell(house, told, step)
     record(by, "demo.life_told", told.person, steps=len(steps))
+
+
+@action
+def promise_about_nobody(*, by: User, house: House, promised: Promised) -> Task:
+    """Make a promise that is about nobody in particular."""
+    demand(by, MAKE_UP, None)
+    task = _make(house, promised)
+    record(by, "demo.promised", task)
+    return task
 
 
 def _tell(house: House, told: Told, step: Happening | Episode) -> None:
@@ -106,7 +115,7 @@ def _tell(house: House, told: Told, step: Happening | Episode) -> None:
             raise TypeError("A message comes through its own door, not through an action here.")
 
 
-def with_systems(facts: PersonFacts) -> PersonFacts:
+def _with_systems(facts: PersonFacts) -> PersonFacts:
     """The same facts; each number also under the name that its facility's FHIR server uses."""
     also = [IdentifierFact(system_of(one.system), one.value, one.kind) for one in facts.identifiers]
     return PersonFacts(**{**vars(facts), "identifiers": (*facts.identifiers, *also)})
@@ -180,7 +189,7 @@ def _speak(house: House, told: Told, spoke: Spoke) -> None:
 
 
 def _promise(house: House, told: Told, promised: Promised) -> None:
-    task = promise(house, promised, person=told.person, case=told.case)
+    task = _make(house, promised, person=told.person, case=told.case)
     by = house.owner(promised.owner)
     keeper = by if isinstance(by, User) else house.user(promised.by)
     if promised.hidden_until and promised.hidden_until > promised.at:
@@ -191,7 +200,7 @@ def _promise(house: House, told: Told, promised: Promised) -> None:
         pause_task(by=keeper, task=task, reason=promised.paused, at=promised.at)
 
 
-def promise(
+def _make(
     house: House, promised: Promised, *, person: Person | None = None, case: Case | None = None
 ) -> Task:
     """Make a promise, by a deadline rule where it names one."""

@@ -5,7 +5,7 @@ a `Life`; so one teller, through the rooms' own actions, and one quick writer se
 Users, teams and facilities are named by their keys.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from casewright.people.facts import PersonFacts
@@ -34,6 +34,8 @@ class Visit:
     code: str = ""
     disposition: str = "01"
     discharged_to: str = "Home"
+    # Where a message calls the facility otherwise than the directory does.
+    facility_name: str = ""
     moves: tuple[Move, ...] = ()
 
 
@@ -81,6 +83,9 @@ class Promised:
     hidden_until: datetime | None = None
     paused: str = ""
     pinned: str = ""
+    # Why it is done, for one that is; and what was noted when it was made.
+    done: str = ""
+    noted: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,7 @@ class Heard:
     event: str
     visit: Visit
     where: str = ""
+    remark: str = ""
 
 
 Happening = Spoke | Promised | Settled | Said | Joined | Moved | Drafted | Heard
@@ -194,7 +200,11 @@ class Life:
     episode: Episode | None = None
     happenings: tuple[Happening, ...] = ()
     findings: tuple[Finding, ...] = ()
-    canaries: tuple[str, ...] = field(default=())
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the case has come to its end."""
+        return any(isinstance(one, Moved) and one.to == "finished" for one in self.happenings)
 
     @property
     def in_order(self) -> list[Happening]:

@@ -36,6 +36,7 @@ from casewright.people.facts import (
 )
 
 SEED = "harbor valley"
+NUMBERS_OF_A_BRANCH = 10_000
 FIRST_SLOT = time(8, 30)
 SLOTS_A_DAY = 16
 SLOT = timedelta(minutes=30)
@@ -99,14 +100,14 @@ class Diary:
 
 
 class Neighborhood:
-    """Draws neighbors, one after the other."""
+    """Draws neighbors, one after the other; those of another branch are others."""
 
-    def __init__(self, texts: Mapping[str, Any], almanac: Almanac, seed: str = SEED) -> None:
+    def __init__(self, texts: Mapping[str, Any], almanac: Almanac, branch: int = 1) -> None:
         self.texts = texts
         self.almanac = almanac
         self.diary = Diary(almanac)
-        self.draw = Random(seed)  # noqa: S311 - it draws neighbors and guards nothing
-        self.numbers = count(20_001)
+        self.draw = Random(f"{SEED} {branch}")  # noqa: S311 - it draws, and guards nothing
+        self.numbers = count(branch * NUMBERS_OF_A_BRANCH)
         self.names: set[tuple[str, str]] = set()
 
     def of(self, caseload: Caseload) -> Iterator[Life]:

@@ -5,18 +5,18 @@ by UNION ALL they cost one, whatever their length.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_datetime
 
 from casewright.cases.models import TeamPlace
 from casewright.cases.states import OPEN
 from casewright.chart.models import Allergy, Condition, Medicine
 from casewright.contacts.models import Draft
+from casewright.desk.words import moment_of
 from casewright.people.models import (
     ContactPoint,
     Coverage,
@@ -247,12 +247,6 @@ def _read(said: dict[str, Any]) -> dict[str, Any]:
         if said.get(name):
             said[name] = moment_of(said[name])
     return said
-
-
-def moment_of(text: str) -> datetime | None:
-    """A moment as a database writes it into JSON."""
-    moment = parse_datetime(text)
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def _keep(held: Held, kind: str, key: UUID, said: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from casewright.cases.models import StatusEntry
 from casewright.contacts.models import Addendum, Contact
-from casewright.desk.queries.held import moment_of
+from casewright.desk.words import moment_of
 from casewright.security.models import User
 from casewright.security.standing import stands_by
 from casewright.tasks.models import Task

@@ -1,10 +1,10 @@
-"""The note beside the story: saved without a script, it keeps the promise and counts its minutes."""
+"""The note beside the story: without a script it keeps the promise and counts its minutes."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,8 +16,8 @@ from casewright.contacts.actions import sign_note
 from casewright.contacts.models import Contact
 from casewright.contacts.rules import Note
 from casewright.desk.forms.note import next_working_day
-from casewright.people.actions import keep_facts
-from casewright.people.facts import KinFact, PersonFacts, PointFact
+from casewright.people.actions import keep_facts, merge_people, register_person
+from casewright.people.facts import KinFact, NameFact, PersonFacts, PointFact
 from casewright.people.models import Person
 from casewright.tasks.actions import Promise, close_task, open_task
 from casewright.tasks.models import Act, Nature, Task
@@ -53,18 +53,26 @@ def later(time_machine: TimeMachineFixture, now: datetime) -> datetime:
     return moment
 
 
-def save(client: Client, person: Person, **typed: object) -> HttpResponse:
+def save(client: Client, person: Person, **typed: object) -> Any:
     """Send the note as the panel does, without a script."""
     first = {"kind": "call", "channel": "phone", "started_at": STARTED, "next_when": "next"}
     given = {name: value for name, value in {**first, **typed}.items() if value is not None}
     return client.post(reverse("note", args=[person.pk]), given)
 
 
+def told(client: Client, response: Any) -> str:
+    """What the page after saving says was done."""
+    page: str = client.get(response["Location"]).content.decode()
+    return page[page.index('id="say"') :].split("</div>")[0]
+
+
 def test_the_panel_opens_beside_the_story_with_the_promise_it_is_for(
     client: Client, staff: Staff, call: Task
 ) -> None:
     client.force_login(staff.amara)
-    page = client.get(reverse("note", args=[call.person_id]), {"task": call.pk}).content.decode()
+    page = client.get(
+        reverse("note", args=[call.person_id]), {"task": str(call.pk)}
+    ).content.decode()
     assert "Call with Rosa" in page
     assert "started 09:00" in page
     assert f'<option value="{call.pk}" selected>Call after discharge</option>' in page
@@ -81,11 +89,11 @@ def test_the_kind_follows_what_was_asked_then_what_was_promised(
     )
     address = reverse("note", args=[rosa.pk])
     for query, title in (
-        ({"task": visit.pk}, "Visit with Rosa"),
-        ({"task": visit.pk, "kind": "meeting"}, "Meeting with Rosa"),
-        ({"kind": "nonsense"}, "Call with Rosa"),
+        (f"?task={visit.pk}", "Visit with Rosa"),
+        (f"?task={visit.pk}&kind=meeting", "Meeting with Rosa"),
+        ("?kind=nonsense", "Call with Rosa"),
     ):
-        assert title in client.get(address, query).content.decode()
+        assert title in client.get(address + query).content.decode()
 
 
 def test_reaching_her_keeps_the_promise_counts_the_minutes_and_opens_the_next_step(
@@ -101,7 +109,7 @@ def test_reaching_her_keeps_the_promise_counts_the_minutes_and_opens_the_next_st
         next_step="Ask the pharmacist",
     )
     assert response.status_code == 302
-    assert response["Location"] == "/"
+    assert response["Location"].startswith("/?signed=")
     call.refresh_from_db()
     note = Contact.objects.get(person=rosa)
     assert (call.status, call.closed_by_key) == ("completed", note.pk)
@@ -116,7 +124,7 @@ def test_the_sentence_says_what_was_kept_counted_and_promised(
     client: Client, staff: Staff, rosa: Person, call: Task, later: datetime
 ) -> None:
     client.force_login(staff.amara)
-    save(
+    response = save(
         client,
         rosa,
         reached="person",
@@ -127,18 +135,37 @@ def test_the_sentence_says_what_was_kept_counted_and_promised(
         next_on="2026-11-27",
         back="person",
     )
-    page = client.get(reverse("person", args=[rosa.pk])).content.decode()
-    assert (
-        "Kept: Call after discharge. 12 minutes counted. Next: Ask the pharmacist by Friday."
-        in page
+    words = told(client, response)
+    assert "Kept: Call after discharge." in words
+    assert "12 minutes counted." in words
+    assert "Next: Ask the pharmacist by Friday." in words
+
+
+def test_no_title_and_no_name_stands_in_an_address_or_a_cookie(
+    client: Client, staff: Staff, rosa: Person, call: Task, later: datetime
+) -> None:
+    client.force_login(staff.amara)
+    response = save(
+        client, rosa, reached="person", text="Well.", task=call.pk, next_step="Ask the pharmacist"
     )
+    said = response["Location"] + str(client.cookies)
+    assert not [word for word in ("Call after", "pharmacist", "Rosa", "Well.") if word in said]
+
+
+def test_what_a_note_did_is_told_to_its_writer_alone(
+    client: Client, staff: Staff, rosa: Person, call: Task, later: datetime
+) -> None:
+    client.force_login(staff.amara)
+    response = save(client, rosa, reached="person", text="Well.", task=call.pk)
+    client.force_login(staff.bo)
+    assert "Kept" not in told(client, response)
 
 
 def test_unseen_minutes_are_said_with_the_days_sum(
     client: Client, staff: Staff, rosa: Person, case: Case, later: datetime
 ) -> None:
     client.force_login(staff.amara)
-    save(
+    response = save(
         client,
         rosa,
         reached="other",
@@ -146,10 +173,10 @@ def test_unseen_minutes_are_said_with_the_days_sum(
         text="On hold, then Tuesday.",
         time_kind="payer",
         minutes=4,
-        back="person",
     )
-    page = client.get(reverse("person", args=[rosa.pk])).content.decode()
-    assert "The note is signed. 4 minutes counted (4 today unseen)." in page
+    words = told(client, response)
+    assert "The note is signed." in words
+    assert "4 minutes counted (4 today unseen)." in words
 
 
 def test_it_says_why_minutes_do_not_count_twice(
@@ -158,9 +185,8 @@ def test_it_says_why_minutes_do_not_count_twice(
     note = Note(kind="call", reached="person", started_at=now, minutes=3, text="First.")
     sign_note(by=staff.amara, person=rosa, note=note, at=later)
     client.force_login(staff.amara)
-    save(client, rosa, reached="person", text="Second.", minutes=15, back="person")
-    page = client.get(reverse("person", args=[rosa.pk])).content.decode()
-    assert "3 of 15 minutes were already counted, 12 are new." in page
+    response = save(client, rosa, reached="person", text="Second.", minutes=15)
+    assert "3 of 15 minutes were already counted, 12 are new." in told(client, response)
 
 
 def test_no_answer_saves_at_once_and_counts_the_attempt(
@@ -172,9 +198,9 @@ def test_no_answer_saves_at_once_and_counts_the_attempt(
     call.refresh_from_db()
     assert (call.status, call.attempts) == ("requested", 1)
     assert Contact.objects.get(person=rosa).reached == "no_answer"
-    page = client.get(reverse("person", args=[rosa.pk])).content.decode()
-    assert "Still open: Call after discharge, 1 attempt." in page
-    assert "It comes back today at" in page
+    words = told(client, response)
+    assert "Still open: Call after discharge, 1 attempt." in words
+    assert "It comes back today at" in words
 
 
 def test_a_page_left_open_for_a_day_still_takes_a_no_answer(
@@ -302,7 +328,7 @@ def test_another_promise_is_settled_by_the_same_contact(
         by=staff.amara, person=rosa, promise=Promise("See the stairs", now, act=Act.VISIT), at=now
     )
     client.force_login(staff.amara)
-    save(
+    response = save(
         client,
         rosa,
         reached="person",
@@ -314,9 +340,9 @@ def test_another_promise_is_settled_by_the_same_contact(
     scale.refresh_from_db()
     visit.refresh_from_db()
     assert (scale.status, visit.status) == ("completed", "requested")
-    page = client.get(reverse("person", args=[rosa.pk])).content.decode()
-    assert "Kept too: Ask for a scale." in page
-    assert "Still open: See the stairs. This contact is not what it asks for." in page
+    words = told(client, response)
+    assert "Kept too: Ask for a scale." in words
+    assert "What else was ticked stays open" in words
 
 
 def test_a_note_for_a_promise_closed_meanwhile_is_kept_all_the_same(
@@ -328,6 +354,28 @@ def test_a_note_for_a_promise_closed_meanwhile_is_kept_all_the_same(
         save(client, rosa, reached="person", text="She is well.", task=call.pk).status_code == 302
     )
     assert Contact.objects.get(person=rosa).task is None
+
+
+def test_a_note_for_no_promise_stands_in_her_open_case(
+    client: Client, staff: Staff, rosa: Person, case: Case, later: datetime
+) -> None:
+    client.force_login(staff.amara)
+    save(client, rosa, reached="person", text="Well.", next_step="Ask again")
+    assert Contact.objects.get(person=rosa).case == case
+    assert WorkEntry.objects.get(person=rosa).case == case
+    assert Task.objects.get(title="Ask again").case == case
+
+
+def test_a_note_at_the_address_of_a_merged_record_goes_to_the_kept_one(
+    client: Client, staff: Staff, rosa: Person, case: Case, later: datetime, now: datetime
+) -> None:
+    names = PersonFacts(names=(NameFact("Delgado", "R."),))
+    double = register_person(by=staff.feed, facts=names, at=now)
+    merge_people(by=staff.feed, kept=rosa, gone=double, at=now, source="ST-BRIGID")
+    client.force_login(staff.amara)
+    assert save(client, double, reached="person", text="Well.").status_code == 302
+    note = Contact.objects.get()
+    assert (note.person, note.case) == (rosa, case)
 
 
 def test_a_stranger_writes_nothing(
@@ -375,7 +423,8 @@ def test_a_script_is_told_where_to_go_and_gets_no_second_page(
         {"kind": "call", "reached": "person", "text": "Well.", "started_at": STARTED},
         headers={"HX-Request": "true"},
     )
-    assert (response.status_code, response["HX-Redirect"]) == (204, "/")
+    assert response.status_code == 204
+    assert response["HX-Redirect"].startswith("/?signed=")
 
 
 def test_an_addition_leaves_the_note_as_it_was(
@@ -408,7 +457,8 @@ def test_saving_costs_few_statements_whatever_is_known_of_her(
     client: Client, staff: Staff, rosa: Person, case: Case, later: datetime
 ) -> None:
     client.force_login(staff.amara)
-    counts, made = [], 0
+    counts: list[int] = []
+    made = 0
     for wanted in (10, 50, 200):
         for number in range(made, wanted):
             open_task(

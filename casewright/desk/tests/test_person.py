@@ -373,7 +373,7 @@ def test_intake_opens_a_case_for_somebody_in_nobodys_case(
     client: Client, staff: Staff, rosa: Person, now: datetime
 ) -> None:
     relate(by=staff.feed, person_key=rosa.pk, kind="queue", team=staff.intake, at=now, ends_at=None)
-    assert "Rosa is in nobody’s case." in opened(client, staff.ina, rosa)
+    assert "Rosa is in nobody\u2019s case." in opened(client, staff.ina, rosa)
     typed = {"program": "Complex care", "team": staff.north.pk, "manager": staff.amara.pk}
     response = client.post(reverse("open_case", args=[rosa.pk]), typed)
     assert response.status_code == 302
@@ -463,9 +463,7 @@ def test_a_task_is_added_with_owner_and_day(client: Client, staff: Staff, known:
     task = known.tasks.get()
     assert (task.owner_user, task.title) == (staff.amara, "Book the ride")
     assert task.due_at.isoformat().startswith("2026-11-26T04:59:59")
-    assert (
-        "Promised: Book the ride by tomorrow." in client.get(response["Location"]).content.decode()
-    )
+    assert "Promised by tomorrow." in client.get(response["Location"]).content.decode()
 
 
 def test_a_task_without_a_day_is_refused_and_what_was_typed_stays(

@@ -37,6 +37,14 @@ def test_done_leads_back_to_today_with_a_way_back(staff: Staff, task: Task) -> N
     assert status_of(task) == "requested"
 
 
+def test_an_address_cannot_make_the_way_back_lead_elsewhere(staff: Staff) -> None:
+    page = signed_in(staff.amara).get("/", {"did": "done", "task": "../accounts/logout/?"})
+    assert "<span>Done.</span>" in page.content.decode()
+    assert "undo" not in page.content.decode()
+    unknown = signed_in(staff.amara).get("/?did=praised").content.decode()
+    assert 'class="say"></div>' in unknown
+
+
 def test_done_in_the_background_brings_the_next_promise_of_the_person(
     staff: Staff, rosa: Person, task: Task, now: datetime
 ) -> None:

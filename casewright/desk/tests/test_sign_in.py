@@ -1,11 +1,11 @@
 """Signing in: clear, the same answer for every reason, and guessing ends."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -35,7 +35,7 @@ def amara(staff: Staff) -> User:
     return staff.amara
 
 
-def sign_in(client: Client, name: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+def sign_in(client: Client, name: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post(SIGN_IN, {"login": name, "password": password, **more})
 
 
@@ -201,7 +201,7 @@ def test_the_demo_says_so_and_names_whom_to_try(
     assert "<dt>maria</dt><dd>Case manager, password <code>mass on sunday</code></dd>" in page
 
 
-def _shown(response: HttpResponse) -> str:
+def _shown(response: Any) -> str:
     """What an answer shows, without the token of its form and the name that was typed."""
     page: str = response.content.decode()
     for part in page.split('name="csrfmiddlewaretoken" value="')[1:]:

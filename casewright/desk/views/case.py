@@ -73,7 +73,7 @@ def hand_over(request: StaffRequest, case: Case) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            say(request, _("%(name)s manages this case now.") % {"name": form.colleague.full_name})
+            say(request, _("The case is handed over."))
             return redirect("person", case.person_id)
     return page(
         request,

@@ -77,7 +77,7 @@ def page_number(request: StaffRequest) -> int:
 @require_safe
 @opens(SEE_LOOKS, fetch_person)
 def looks(request: StaffRequest, person: Person) -> HttpResponse:
-    """Who looked at this record or changed it, and who was refused."""
+    """Who looked at this record, and who changed it."""
     number = page_number(request)
     start = LOOKS_A_PAGE * (number - 1)
     lines = list(looks_at(str(person.pk), viewer=request.user)[start : start + LOOKS_A_PAGE + 1])

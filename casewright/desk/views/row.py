@@ -176,7 +176,7 @@ def _promise(request: StaffRequest, task: Task, attempt: Attempt) -> HttpRespons
     context = {
         "promise": promise_of(task, viewer=request.user, at=now()),
         "attempt": attempt,
-        "back": request.POST.get("next", ""),
+        "back": request.POST.get("next") or request.GET.get("next", ""),
     }
     status = attempt.status if attempt.what else 200
     if not is_part(request):

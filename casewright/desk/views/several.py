@@ -113,7 +113,7 @@ def _today(
     day = today(viewer=request.user, at=now(), show=chosen if chosen in SHOW else "all")
     context = {
         **page_of(day, show_all=False),
-        "said": said(deed, report.done) if report.done else said("", ()),
+        "said": said(deed if report.done else "", report.done),
         "report": report,
         "errors": errors,
     }

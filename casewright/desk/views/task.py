@@ -40,7 +40,7 @@ def add(request: StaffRequest, person: Person) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             day = by_day(local(task.due_at).date(), local(at).date())
-            say(request, _("Promised: %(title)s by %(day)s.") % {"title": task.title, "day": day})
+            say(request, _("Promised by %(day)s.") % {"day": day})
             return redirect("person", person.pk)
     return page(
         request,

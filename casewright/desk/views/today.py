@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from casewright.desk.answers import said, show
+from casewright.desk.answers import show
 from casewright.desk.navigation import menu_for
 from casewright.desk.queries.today import SHOW, Today, today
 from casewright.foundation.moments import now
@@ -40,7 +40,6 @@ def show_today(request: StaffRequest) -> HttpResponse:
         "today.html",
         {
             **page_of(day, show_all="all" in request.GET),
-            "said": said(request.GET.get("did", ""), request.GET.getlist("task")),
             "report": None,
             "errors": (),
         },

@@ -27,7 +27,8 @@ NOT_THE_SAME = (
 TWO_PEOPLE = "Its identifiers are those of two people here. Look whether these are one."
 LEFT_OUT = "Patient: an identifier that somebody else here holds was left out"
 MET_BEFORE = (
-    "Patient: known already from another source; if both are one system's, name it with --source"
+    "Patient: known already by an identifier; if another source is the same system, "
+    "name both alike with --source"
 )
 
 

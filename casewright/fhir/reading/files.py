@@ -66,7 +66,7 @@ def read_all(paths: Iterable[Path], *, source: str = "", tick: Tick) -> Iterator
     """
     for path in paths:
         for file in _files(path):
-            name = str(file.relative_to(path.parent))
+            name = _legible(str(file.relative_to(path.parent)))
             yield from _guarded(_documents(file, name, tick), name, source)
 
 
@@ -101,7 +101,7 @@ def _documents(file: Path, name: str, tick: Tick) -> Iterator[Document]:
         elif name.lower().endswith(".zip"):
             yield from _zip_members(name, stream)
         elif _is_readable(name):
-            yield Document(name, file.resolve().parent.parts[1:], stream)
+            yield Document(name, tuple(map(_legible, file.resolve().parent.parts[1:])), stream)
         else:
             yield Document(name, (), None, STRANGE)
 
@@ -126,6 +126,7 @@ def _zip_members(name: str, stream: BinaryIO) -> Iterator[Document]:
 
 
 def _member(archive: str, name: str, stream: BinaryIO | None, reason: str = "") -> Document:
+    name = _legible(name)
     folders = (_bare(archive), *PurePosixPath(name).parts[:-1])
     return Document(f"{archive}/{name}", folders, stream, reason)
 
@@ -135,6 +136,11 @@ def _bare(archive: str) -> str:
     name = PurePosixPath(archive).name
     ending = max((e for e in ARCHIVES if name.lower().endswith(e)), key=len)
     return name[: -len(ending)]
+
+
+def _legible(name: str) -> str:
+    """A file's name as text: bytes that are no UTF-8 are shown as what cannot be shown."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _guarded(documents: Iterator[Document], name: str, source: str) -> Iterator[Read]:

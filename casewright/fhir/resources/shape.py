@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from casewright.fhir.resources.elements import Json
+from casewright.fhir.resources.patient import GENDERS
 
 MOST_SHOWN = 40
 ANYWHERE = frozenset({"id", "extension"})
@@ -87,7 +88,18 @@ ELEMENTS = {kind: _read(written) for kind, written in WRITTEN.items()}
 def remarks_of(json: Json) -> list[str]:
     """What is strange about a resource, each kind of it once, by the names of the elements."""
     kind = json["resourceType"]
-    return list(dict.fromkeys(_strange(json, kind, kind)))
+    about = _about_patient(json) if kind == "Patient" else ()
+    return list(dict.fromkeys([*_strange(json, kind, kind), *about]))
+
+
+def _about_patient(json: Json) -> Iterator[str]:
+    """What a Patient says that is not followed here."""
+    if json.get("gender", "unknown") not in GENDERS:
+        yield "Patient.gender is no code of FHIR R4"
+    if json.get("active") is False:
+        yield "Patient.active is false: kept all the same"
+    if json.get("link"):
+        yield "Patient.link names other records: not followed"
 
 
 def _strange(json: Json, kind: str, path: str) -> Iterator[str]:

@@ -67,6 +67,16 @@ def test_a_gender_fhir_does_not_know_is_left_out() -> None:
     assert from_fhir(patient(gender="woman")).gender == ""
 
 
+def test_what_is_not_followed_is_said(bring: Bring) -> None:
+    link = [{"other": {"reference": "Patient/new"}, "type": "replaced-by"}]
+    report = bring(patient(gender="woman", active=False, link=link))
+    assert list(report.remarks) == [
+        "Patient.gender is no code of FHIR R4",
+        "Patient.active is false: kept all the same",
+        "Patient.link names other records: not followed",
+    ]
+
+
 def test_points_no_longer_used_are_left_out_and_the_first_rank_stands_first() -> None:
     telecom = [
         {"system": "phone", "value": "555-0101", "use": "old"},

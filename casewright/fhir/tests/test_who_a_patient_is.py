@@ -34,7 +34,7 @@ def test_a_person_registered_here_is_met_by_an_exact_identifier(bring: Bring, st
     report = bring(patient())
     assert Person.objects.get() == rosa
     assert Imported.objects.filter(resource_id="rosa").get().record_key == rosa.pk
-    assert any("known already from another source" in remark for remark in report.remarks)
+    assert any("known already by an identifier" in remark for remark in report.remarks)
 
 
 def test_two_people_who_share_an_identifier_stay_two(bring: Bring) -> None:
@@ -80,13 +80,14 @@ def test_an_id_that_comes_to_mean_somebody_else_is_refused(bring: Bring) -> None
 
 def test_a_record_joined_to_another_is_followed(bring: Bring, staff: Staff) -> None:
     bring(patient("old", identifier=[]), patient("new", identifier=[]))
-    old, new = (
-        Person.objects.get(pk=Imported.objects.get(resource_id=key).record_key)
-        for key in ("old", "new")
-    )
+    old, new = _person("old"), _person("new")
     merge_people(by=staff.feed, kept=new, gone=old, at=NOW, source="test")
     bring(patient("old", identifier=[], telecom=[{"system": "phone", "value": "555-0177"}]))
     assert new.contactpoints.filter(value="555-0177").exists()
+
+
+def _person(key: str) -> Person:
+    return Person.objects.get(pk=str(Imported.objects.get(resource_id=key).record_key))
 
 
 def test_a_number_without_a_system_is_the_sources_own(bring: Bring) -> None:

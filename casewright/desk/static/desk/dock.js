@@ -104,6 +104,12 @@
       if (event.relatedTarget?.type !== "submit" && values() !== written) keep();
     });
     form.addEventListener("submit", (event) => { event.preventDefault(); send(event.submitter); });
+    one("#discard").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      sent = true;
+      await keeping;
+      event.target.submit();
+    });
     tick();
   };
 

@@ -18,36 +18,38 @@
     const at = links.findIndex((link) => rowOf(link) === rowOf(document.activeElement));
     const next = at < 0 && by < 0 ? 0 : at + by;
     links[Math.max(0, Math.min(next, links.length - 1))]?.focus();
+    return links.length > 0;
   };
   const act = (selector) => one(`:scope > .acts ${selector}`, here() ?? document.body);
+  const press = (element) => element && (element.click(), true);
   const more = (field) => {
     const link = act(".more");
-    if (!link) return;
-    link.dataset.focus = field;
-    link.click();
+    if (link) link.dataset.focus = field;
+    return press(link);
   };
-
-  const dialog = one("#keys-dialog");
-  const link = one("#keys-link");
   const showKeys = () => {
-    if (!window.htmx) return link.click();
+    const dialog = one("#keys-dialog");
+    const link = one("#keys-link");
+    if (!window.htmx) return press(link);
     htmx.ajax("GET", link.href, { target: dialog, swap: "innerHTML" }).then(() => dialog.showModal());
+    return true;
   };
 
+  // Each says whether it had something to do: a key that had nothing is left to the page.
   const deeds = {
     j: () => step(1),
     k: () => step(-1),
-    c: () => act(".go")?.click(),
-    v: () => act(".go")?.click(),
-    x: () => act(".done")?.click(),
-    m: () => act(".more")?.click(),
+    c: () => press(act(".go")),
+    v: () => press(act(".go")),
+    x: () => press(act(".done")),
+    m: () => press(act(".more")),
     s: () => more(".later"),
     h: () => more("[name=to]"),
-    u: () => one("#say .undo")?.click(),
-    "/": () => one("#find")?.focus(),
+    u: () => press(one("#say .undo")),
+    "/": () => one("#find")?.focus() ?? true,
     "?": showKeys,
-    "[": () => one("a[rel=prev]")?.click(),
-    "]": () => one("a[rel=next]")?.click(),
+    "[": () => press(one("a[rel=prev]")),
+    "]": () => press(one("a[rel=next]")),
     g: () => (going = Date.now()),
   };
 
@@ -56,10 +58,8 @@
     if (event.target.closest?.(TYPED_IN)) return;
     const page = Date.now() - going < GO_WITHIN && one(`[data-go="${CSS.escape(event.key)}"]`);
     going = 0;
-    const deed = page ? () => page.click() : Object.hasOwn(deeds, event.key) && deeds[event.key];
-    if (!deed) return;
-    event.preventDefault();
-    deed();
+    const deed = page ? () => press(page) : Object.hasOwn(deeds, event.key) && deeds[event.key];
+    if (deed && deed()) event.preventDefault();
   });
 
   if (document.activeElement === document.body && !location.hash) {
