@@ -76,10 +76,9 @@ class AddOnly(_Guard):
                 for event in ("UPDATE", "DELETE")
             ]
         function = f"{table}_{self.kind}"
-        statements = [
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        ]
+        refuse = f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'"
+        body = f"LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$"
+        statements = [f"CREATE FUNCTION {function}() RETURNS trigger {body}"]
         for event, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
             statements.append(
                 f"CREATE TRIGGER {function}_{event} BEFORE {event} ON {table} "

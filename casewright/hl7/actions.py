@@ -48,7 +48,7 @@ def keep_message(*, by: User, framed: Framed, origin: str, at: datetime) -> Kept
     """
     demand(by, KEEP_MESSAGE, None)
     header = salvage_header(framed.raw)
-    sender, control_id = sender_of(header), header.control_id[:200]
+    sender, control_id = _sender_of(header), header.control_id[:200]
     digest = sha256(b"\r".join(filter(None, framed.raw.splitlines()))).hexdigest()
     same = Message.objects.filter(sender=sender, control_id=control_id)
     kept = same.filter(digest=digest).first()
@@ -100,7 +100,7 @@ def set_aside(*, by: User, message: Message, fate: str, reason: str, at: datetim
     return _settle(by, message, fate, reason, None, at)
 
 
-def sender_of(header: Header) -> str:
+def _sender_of(header: Header) -> str:
     """The sender's name: the facility, and the application where no facility is named."""
     return (header.sending_facility or header.sending_application)[:200]
 

@@ -24,6 +24,8 @@ ALSO: dict[str, frozenset[str]] = {
             "words",
         }
     ),
+    "hl7": frozenset({"adt", "reading", "replay"}),
     "fhir": frozenset({"importing", "preparing", "reading", "report", "resources"}),
+    "demo": frozenset({"doors", "house", "loading", "seeding"}),
     "config": frozenset({"open_doors", "running", "secrets", "settings", "when", "wsgi"}),
 }

@@ -21,6 +21,7 @@ NO_ACTIONS = {
     "audit.record": "it is the trail itself",
     "audit.record_refusal": "it is the trail itself",
     "clocks.load_rules": AT_SET_UP,
+    "demo.clear_demo": "the trail of the demo goes as well, and so do those it names",
     "security.lay_out_roles": AT_SET_UP,
     "security.make_first_administrator": AT_SET_UP,
     "security.ensure_intake_team": AT_SET_UP,
@@ -36,6 +37,10 @@ NO_VIEWER = {
     "audit.faults": "whether the trail is whole names nobody",
     "clocks.version_in_force": NOBODY,
     "clocks.work_out": NOBODY,
+    "clocks.second_triggers": NOBODY,
+    "demo.holds_demo": NOBODY,
+    "demo.holds_only_made_up_people": NOBODY,
+    "demo.holds_somebody": NOBODY,
     "security.intake_team": NOBODY,
     "security.members": "who is on a team is known to all of the staff",
 }

@@ -36,7 +36,7 @@ def test_a_call_is_saved_the_row_goes_and_the_story_and_the_supervisor_show_it(
     page.get_by_label("What was said").fill("Slept flat. No swelling. Has both bottles of pills.")
     page.get_by_label(re.compile("^Next step")).fill("Ask the pharmacist about the two water pills")
     page.get_by_role("button", name=re.compile("^Save call")).first.click()
-    page.wait_for_url("**/")
+    page.wait_for_url("**/?signed=*")
     assert not any("Call after discharge" in row for row in rows(page))
     expect(page.get_by_role("status").first).to_contain_text("1 minute")
 

@@ -1,0 +1,307 @@
+"""A small house full of records: five people served, of whom each persona knows some or none."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.db import models
+from django.test import Client
+
+from casewright.cases.models import Case, StatusEntry, TeamPlace
+from casewright.chart.models import Allergy, Condition, Medicine, Observation
+from casewright.contacts.models import Addendum, Contact, Draft
+from casewright.hl7.models import Message
+from casewright.people.models import (
+    ContactPoint,
+    Coverage,
+    Identifier,
+    Kin,
+    Merge,
+    Person,
+    PersonName,
+    SearchKey,
+    Statement,
+)
+from casewright.people.rules import search_keys
+from casewright.security.actions import add_team, add_user, arrange_cover, leave_team
+from casewright.security.models import Relation, Team, User
+from casewright.tasks.models import Task, TaskEvent
+from casewright.transitions.models import Stay, StayEvent
+from casewright.worklog.models import WorkEntry
+from conftest import NOW, Staff
+from tests.authorization.words import Words
+
+M = TypeVar("M", bound=models.Model)
+DAY = timedelta(days=1)
+
+# As whom one comes: ten ways, and what each is to the people of the North team.
+PERSONAS = (
+    *("signed out", "stranger", "teammate", "manager", "covering", "removed", "supervisor"),
+    *("health worker", "privacy officer", "administrator"),
+)
+
+
+@dataclass
+class Served:
+    """One person served, with a record of every kind; `drafts` holds what their manager writes."""
+
+    person: Person
+    words: Words
+    drafts: Words
+    manager: User
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class House:
+    """Everybody, signed in and at their screen."""
+
+    screens: dict[str, Client]
+    users: dict[str, User]
+    rosa: Served
+    walter: Served
+    others: list[Served]
+
+    @property
+    def everybody(self) -> list[Served]:
+        return [self.rosa, self.walter, *self.others]
+
+
+def personal_texts(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The columns of a model that hold what somebody wrote or is called."""
+    personal: frozenset[str] = model.PERSONAL  # type: ignore[attr-defined]  # the house's own
+    texts = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if column.name in personal and isinstance(column, texts) and not column.choices
+    ]
+
+
+def make(model: type[M], words: Words, **given: Any) -> M:
+    """A row of a model with a word of its own in every personal text that is not given."""
+    for column in personal_texts(model):
+        given.setdefault(column.name, words())
+    row = model(**given)
+    row.save(force_insert=True)
+    return row
+
+
+def build(staff: Staff) -> House:
+    """Rosa is the North's, Walter the South's, three more are nobody's here; all are signed in."""
+    east = add_team(by=staff.ada, name="East")
+    west = add_team(by=staff.ada, name="West")
+
+    def join(name: str, team: Team, role: str = "case_manager") -> User:
+        return add_user(
+            by=staff.ada,
+            username=name,
+            full_name=name.title(),
+            roles=[role],
+            teams=[team],
+            password=None,
+            at=NOW - DAY,
+        )
+
+    cora, rem, eve = join("cora", west), join("rem", staff.north), join("eve", east)
+    chu = join("chu", staff.north, "community_health_worker")
+    arrange_cover(
+        by=staff.amara,
+        away=staff.amara,
+        covering=cora,
+        starts_at=NOW - DAY,
+        ends_at=NOW + DAY,
+        reason="Thanksgiving",
+    )
+    users = {
+        "stranger": staff.bo,
+        "teammate": staff.tess,
+        "manager": staff.amara,
+        "covering": cora,
+        "removed": rem,
+        "supervisor": staff.carmen,
+        "health worker": chu,
+        "privacy officer": staff.dev,
+        "administrator": staff.ada,
+    }
+    house = House(
+        screens={"signed out": Client()},
+        users=users,
+        rosa=fill("ros", staff.north, staff.amara),
+        walter=fill("wal", staff.south, staff.bo),
+        others=[fill(whose, east, eve) for whose in ("han", "iri", "jun")],
+    )
+    for persona, user in users.items():
+        house.screens[persona] = Client()
+        house.screens[persona].force_login(user)
+    leave_team(by=staff.ada, user=rem, team=staff.north, at=NOW)
+    return house
+
+
+def fill(whose: str, team: Team, manager: User) -> Served:
+    """Somebody served by a team, with every kind of record there is about anybody."""
+    words, drafts = Words(whose), Words(f"d{whose[:2]}")
+    person = make(
+        Person,
+        words,
+        birth_date=date(1948, 5, 2),
+        languages=[{"code": "es", "name": words(), "preferred": True}],
+        registered_at=NOW - 90 * DAY,
+    )
+    served = Served(person, words, drafts, manager)
+    _belongings(person, words)
+    case = _case(served, team)
+    served.keys = {"person": person.pk, "case": case.pk}
+    _promises(served, case)
+    _notes(served, case)
+    _hospital(person, words)
+    return served
+
+
+def _belongings(person: Person, words: Words) -> None:
+    make(PersonName, words, person=person)
+    make(PersonName, words, person=person, use="nickname")
+    make(Identifier, words, person=person, system="ST-BRIGID")
+    for channel in ("phone", "post", "email"):
+        make(ContactPoint, words, person=person, channel=channel)
+    make(Kin, words, person=person, is_carer=True)
+    make(Coverage, words, person=person)
+    for kind in ("matters", "watch"):
+        make(Statement, words, person=person, kind=kind, said_on=NOW.date())
+    twin = make(Person, words, merged_into=person, registered_at=NOW, languages=[])
+    make(Merge, words, kept=person, gone=twin, merged_at=NOW, source="MERCY")
+    said = {name for row in PersonName.objects.filter(person=person) for name in row.given.split()}
+    number = Identifier.objects.get(person=person).value
+    keys = search_keys([*said, person.called], person.birth_date, [], [number])
+    SearchKey.objects.bulk_create(SearchKey(person=person, key=key) for key in keys)
+
+
+def _case(served: Served, team: Team) -> Case:
+    case = make(
+        Case,
+        served.words,
+        person=served.person,
+        team=team,
+        manager=served.manager,
+        status="active",
+        opened_at=NOW - 60 * DAY,
+        acuity=3,
+    )
+    make(StatusEntry, served.words, case=case, became="active", at=NOW, by=served.manager)
+    make(TeamPlace, served.words, case=case, user=served.manager, outside_name="", starts_at=NOW)
+    make(TeamPlace, served.words, case=case, starts_at=NOW)
+    for place in ({"user": served.manager, "kind": "manager"}, {"team": team, "kind": "team"}):
+        make(
+            Relation,
+            served.words,
+            person_key=served.person.pk,
+            reason_key=case.pk,
+            starts_at=NOW - 60 * DAY,
+            **place,
+        )
+    return case
+
+
+def _promises(served: Served, case: Case) -> None:
+    common = {
+        "person": served.person,
+        "case": case,
+        "opened_at": NOW - DAY,
+        "opened_by": served.manager,
+        "due_at": NOW + timedelta(hours=1),
+    }
+    words = served.words
+    mine = make(Task, words, owner_user=served.manager, waiting_on="", **common)
+    queued = make(Task, words, owner_team=case.team, **common)
+    make(Task, words, owner_user=served.manager, status="on-hold", paused_at=NOW, **common)
+    closed = {"status": "completed", "closed_at": NOW, "closed_by": served.manager}
+    make(Task, words, owner_user=served.manager, **common, **closed)
+    make(
+        TaskEvent,
+        words,
+        task=mine,
+        what="pinned",
+        at=NOW,
+        by=served.manager,
+        before={"pinned_reason": words(), "version": 1},
+    )
+    served.keys |= {"task": mine.pk, "queued": queued.pk}
+
+
+def _notes(served: Served, case: Case) -> None:
+    contact = make(
+        Contact,
+        served.words,
+        person=served.person,
+        case=case,
+        author=served.manager,
+        kind="call",
+        reached="other",
+        started_at=NOW - DAY,
+        signed_at=NOW - DAY,
+        minutes=5,
+    )
+    make(Addendum, served.words, contact=contact, author=served.manager, at=NOW)
+    make(
+        Draft,
+        served.drafts,
+        author=served.manager,
+        person=served.person,
+        written={"text": served.drafts(), "next_step": served.drafts()},
+        started_at=NOW,
+        updated_at=NOW,
+    )
+    WorkEntry.objects.create(
+        worker=served.manager,
+        person=served.person,
+        case=case,
+        kind="with_person",
+        starts_at=NOW - DAY - timedelta(minutes=Words.given),
+        ends_at=NOW - DAY - timedelta(minutes=Words.given - 1),
+    )
+    kin = Kin.objects.get(person=served.person)
+    served.keys |= {"contact": contact.pk, "kin": kin.pk}
+
+
+def _hospital(person: Person, words: Words) -> None:
+    stay = make(
+        Stay,
+        words,
+        person=person,
+        source="ST-BRIGID",
+        stay_class="IMP",
+        admitted_at=NOW - 3 * DAY,
+        places=[{"where": words(), "from": (NOW - DAY).isoformat(), "to": None}],
+        heard_at=NOW,
+    )
+    make(
+        StayEvent,
+        words,
+        stay=stay,
+        kind="admit",
+        occurred_at=NOW - 3 * DAY,
+        recorded_at=NOW,
+        heard_at=NOW,
+        source_key=f"hl7:{uuid4()}",
+        said={"kind": "admit", "reason": words()},
+    )
+    for model in (Condition, Medicine, Allergy, Observation):
+        make(
+            model,
+            words,
+            person=person,
+            source="ST-BRIGID",
+            source_key=str(uuid4()),
+            received_at=NOW,
+        )
+    make(
+        Message,
+        words,
+        person=person,
+        sender="ST-BRIGID",
+        control_id=str(uuid4()),
+        digest=uuid4().hex,
+        raw=f"PID|1||{words()}".encode(),
+        received_at=NOW,
+    )

@@ -1,0 +1,122 @@
+"""The declared table: what each persona may open, by permit; what each address asks for.
+
+A new address fails the matrix until it has its row here, and a new permit until it has its line.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.authorization.house import House, Served
+
+STAFF = frozenset(
+    {"stranger", "teammate", "manager", "covering", "removed", "supervisor", "health worker"}
+)
+MANAGES = STAFF - {"health worker"}
+OFFICER, ADMIN = frozenset({"privacy officer"}), frozenset({"administrator"})
+
+# Who stands beside whom; whoever was removed from the team a second ago stands beside nobody.
+BESIDE = {
+    "rosa": frozenset({"teammate", "manager", "covering", "supervisor", "health worker"}),
+    "walter": frozenset({"stranger"}),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who holds a permit: for the people they stand beside, and for anybody's record."""
+
+    beside: frozenset[str] = frozenset()
+    anybody: frozenset[str] = frozenset()
+
+    def allows(self, persona: str, record: str | None) -> bool:
+        if record is None or persona in self.anybody:
+            return persona in self.anybody
+        return persona in self.beside and persona in BESIDE[record]
+
+
+PERMITS = {
+    "people.see_person": Held(beside=STAFF),
+    "people.change": Held(beside=STAFF),
+    "people.see_looks": Held(beside=STAFF, anybody=OFFICER),
+    "people.search": Held(anybody=STAFF),
+    "cases.open_case": Held(beside=MANAGES),
+    "cases.change_case": Held(beside=MANAGES),
+    "contacts.write_note": Held(beside=STAFF),
+    "contacts.add_to_note": Held(beside=STAFF),
+    "tasks.see": Held(beside=STAFF),
+    "tasks.keep": Held(beside=STAFF),
+    "tasks.see_today": Held(anybody=STAFF),
+    "tasks.see_team": Held(anybody=frozenset({"supervisor"})),
+    "clocks.see_rules": Held(anybody=STAFF | OFFICER | ADMIN),
+    "desk.see_trail": Held(anybody=OFFICER),
+}
+
+Data = Callable[[House, Served], dict[str, Any]]
+READ, POST = frozenset({"GET", "HEAD"}), frozenset({"POST"})
+FORM = READ | POST
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address: which key it takes, which methods it answers, and a form that would do its deed.
+
+    `key` is empty where the address is no single record's.
+    """
+
+    methods: frozenset[str]
+    key: str = ""
+    data: Data = lambda _house, _served: {}
+
+
+def _note(_house: House, _served: Served) -> dict[str, Any]:
+    return {
+        "kind": "call",
+        "reached": "no_answer",
+        "started_at": "2026-11-24T13:50:00+00:00",
+        "minutes": "1",
+    }
+
+
+def _several(_house: House, served: Served) -> dict[str, Any]:
+    return {"do": "today", "task": [str(served.keys["task"])]}
+
+
+def _to_tess(house: House, _served: Served) -> dict[str, Any]:
+    return {"to": str(house.users["teammate"].pk), "reason": "Moves house", "note": ""}
+
+
+def _statement(_house: House, _served: Served) -> dict[str, Any]:
+    return {"kind": "watch", "words": "Falls", "language": "en", "said_on": "2026-11-24"}
+
+
+ROWS: dict[str, Row] = {
+    "order": Row(READ),
+    "several": Row(POST, data=_several),
+    "task": Row(READ, "task"),
+    "task_done": Row(POST, "task"),
+    "task_later": Row(POST, "task", lambda *_: {"when": "tomorrow"}),
+    "task_hand_over": Row(POST, "task", _to_tess),
+    "task_not_needed": Row(POST, "task", lambda *_: {"reason": "Moved away"}),
+    "task_pin": Row(POST, "task", lambda *_: {"reason": "Her son rang"}),
+    "task_take": Row(POST, "queued"),
+    "task_undo": Row(POST, "task"),
+    "people": Row(READ),
+    "person": Row(READ, "person"),
+    "note": Row(FORM, "person", _note),
+    "draft": Row(POST, "person", lambda *_: {"text": "She is"}),
+    "draft_discard": Row(POST, "person"),
+    "add_task": Row(FORM, "person", lambda *_: {"title": "Call", "due_on": "2026-11-30"}),
+    "add_statement": Row(FORM, "person", _statement),
+    "edit_person": Row(FORM, "person", lambda *_: {"version": "1", "home_note": "Ring twice."}),
+    "open_case": Row(FORM, "person", lambda *_: {"program": "Diabetes"}),
+    "looks": Row(READ, "person"),
+    "hand_over_case": Row(FORM, "case", _to_tess),
+    "add_to_note": Row(FORM, "contact", lambda *_: {"text": "She means the blue ones."}),
+    "team": Row(READ),
+    "rules": Row(READ),
+    "trail": Row(READ),
+}
+
+# Addresses without a permit: how they answer a GET of somebody signed out, and signed in.
+OPEN: dict[str, tuple[frozenset[int], frozenset[int]]] = {}

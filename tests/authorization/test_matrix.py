@@ -1,0 +1,245 @@
+"""Every address, as everybody, for one's own people and for others': the declared answer.
+
+The addresses are read from the house itself, so that one without its row in the table fails.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+
+from casewright.audit.models import Entry
+from casewright.config.open_doors import OPEN_DOORS
+from casewright.config.running import addresses
+from casewright.security.gate import PERMITS as REGISTERED
+from conftest import Staff
+from tests.authorization.house import PERSONAS, House, Served, build
+from tests.authorization.table import BESIDE, OPEN, PERMITS, ROWS, Held
+from tests.authorization.words import words_in
+from tests.guards.reading import watched
+
+pytestmark = pytest.mark.django_db
+METHODS = ("GET", "HEAD", "POST", "DELETE")
+NOBODY = UUID(int=0)
+RANDOM = re.compile(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"|"X-CSRFToken": "[^"]+"')
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One address, one method, one persona; `record` is whose, where it is a single record's."""
+
+    name: str
+    permit: str
+    method: str
+    persona: str
+    record: str | None
+
+    @property
+    def expected(self) -> str:
+        if self.method not in ROWS[self.name].methods:
+            return "no such method"
+        if self.persona == "signed out":
+            return "sign in first"
+        return "allowed" if PERMITS[self.permit].allows(self.persona, self.record) else "not there"
+
+
+def guarded() -> dict[str, str]:
+    """Every address of the house that asks for a permit, with it."""
+    return {
+        str(entry.name): entry.callback.permit
+        for _, entry in addresses()
+        if getattr(entry.callback, "permit", "")
+    }
+
+
+def open_ones() -> set[str]:
+    """Every address that asks for none."""
+    return {str(entry.name) for _, entry in addresses()} - set(guarded())
+
+
+def cells(personas: tuple[str, ...] = PERSONAS) -> Iterator[Cell]:
+    for name, permit in guarded().items():
+        for persona in personas:
+            for method in METHODS:
+                for record in BESIDE if ROWS[name].key else (None,):
+                    yield Cell(name, permit, method, persona, record)
+
+
+def test_every_address_has_its_row_and_no_row_is_stale() -> None:
+    assert set(guarded()) == set(ROWS)
+    assert open_ones() == set(OPEN)
+
+
+def test_every_permit_of_an_address_has_its_line_and_no_line_is_stale() -> None:
+    assert set(guarded().values()) == set(PERMITS)
+
+
+def test_the_table_is_large_enough_to_mean_something() -> None:
+    declared = list(cells())
+    assert len(declared) >= 1500
+    answers = {cell.expected for cell in declared}
+    assert answers == {"allowed", "not there", "sign in first", "no such method"}
+
+
+def test_the_declared_holders_are_the_first_holders_of_the_house() -> None:
+    """The table is written by hand; here it meets the roles that the rooms name."""
+    role_of = {
+        "stranger": "case_manager",
+        "supervisor": "supervisor",
+        "health worker": "community_health_worker",
+        "privacy officer": "privacy_officer",
+        "administrator": "administrator",
+    }
+    for name, held in PERMITS.items():
+        for persona, role in role_of.items():
+            named = persona in held.beside | held.anybody
+            assert named is (role in REGISTERED[name].holders), (name, persona)
+
+
+@pytest.fixture
+def house(staff: Staff) -> House:
+    return build(staff)
+
+
+def ask(house: House, cell: Cell, key: UUID | None = None, **headers: str) -> HttpResponse:
+    served: Served = getattr(house, cell.record or "rosa")
+    row = ROWS[cell.name]
+    keys = [key or served.keys[row.key]] if row.key else []
+    data: Any = row.data(house, served) if cell.method == "POST" else None
+    send = getattr(house.screens[cell.persona], cell.method.lower())
+    answer: HttpResponse = send(reverse(cell.name, args=keys), data, headers=headers)
+    return answer
+
+
+def fault_of(house: House, cell: Cell, response: HttpResponse, written: list[str]) -> str:
+    """What is wrong with an answer, in words; an empty text when it is the declared one."""
+    found = words_in(response)
+    refused = cell.expected != "allowed"
+    served: Served = getattr(house, cell.record or "rosa")
+    if refused and (written or found):
+        return f"wrote to {sorted(set(written))}, showed {sorted(found)}"
+    status = response.status_code
+    match cell.expected:
+        case "no such method":
+            return "" if status == 405 else f"answered {status}"
+        case "sign in first":
+            away = status == 302 and response["Location"].startswith("/accounts/login/")
+            return "" if away or status == 401 else f"answered {status}"
+        case "not there":
+            return "" if status == 404 else f"answered {status}"
+    if status >= 500 or status in (401, 403, 404, 405):
+        return f"answered {status}"
+    others = {word for one in house.everybody if one is not served for word in one.words.all}
+    return f"showed {sorted(found & others)}" if cell.record and found & others else ""
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_every_address_answers_as_declared(
+    house: House, persona: str, record_property: Any
+) -> None:
+    wrong, count = [], 0
+    for cell in cells((persona,)):
+        with transaction.atomic():
+            with watched() as written:
+                response = ask(house, cell)
+            if fault := fault_of(house, cell, response, written):
+                wrong.append(f"{cell}: {fault}")
+            transaction.set_rollback(True)
+        count += 1
+    record_property("cells", count)
+    assert wrong == []
+    assert count >= 150
+
+
+@pytest.mark.parametrize("persona", [one for one in PERSONAS if one != "signed out"])
+def test_what_may_not_be_seen_looks_exactly_as_what_is_not_there(
+    house: House, persona: str
+) -> None:
+    """One answer for both, as a page and as a part of one, and the refusal stands in the trail."""
+    differ = []
+    for cell in cells((persona,)):
+        if cell.expected != "not there" or cell.method not in ("GET", "POST"):
+            continue
+        for headers in ({}, {"HX-Request": "true"}):
+            with transaction.atomic():
+                refused = ask(house, cell, **headers)
+                line = Entry.objects.latest("number")
+                unknown = ask(house, cell, NOBODY, **headers)
+                transaction.set_rollback(True)
+            same = [RANDOM.sub("", r.content.decode()) for r in (refused, unknown)]
+            served = getattr(house, cell.record or "rosa")
+            about = str(served.person.pk) if cell.record else ""
+            told = (line.actor, line.outcome, line.person_key)
+            if same[0] != same[1] or told != (house.users[persona].username, "refused", about):
+                differ.append((cell, told))
+    assert differ == []
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_an_open_address_answers_as_declared_and_shows_nobody(house: House, persona: str) -> None:
+    wrong = []
+    for where, entry in addresses():
+        if entry.name not in OPEN:
+            continue
+        address = re.sub(r"\(\?P<[^)]+\)", "1", where).rstrip("$").replace("<int:pk>", "1")
+        with watched() as written:
+            response = house.screens[persona].get(address)
+        expected = OPEN[entry.name][0 if persona == "signed out" else 1]
+        others = words_in(response) - _own(house, persona)
+        if response.status_code not in expected or others or written:
+            wrong.append((entry.name, response.status_code, sorted(others), written))
+    assert wrong == []
+
+
+def _own(house: House, persona: str) -> set[str]:
+    return {
+        word
+        for record, known in BESIDE.items()
+        if persona in known
+        for word in getattr(house, record).words.all
+    }
+
+
+def test_every_open_address_says_why() -> None:
+    silent = [
+        str(entry.name)
+        for _, entry in addresses()
+        if str(entry.name) in OPEN
+        and not getattr(entry.callback, "open_because", OPEN_DOORS.get(str(entry.name), ""))
+    ]
+    assert silent == []
+
+
+def test_a_wrong_answer_would_be_noticed(house: House) -> None:
+    """The judge itself: each kind of wrong answer, given to it by hand."""
+    refused = Cell("person", "people.see_person", "GET", "stranger", "rosa")
+    allowed = Cell("person", "people.see_person", "GET", "manager", "rosa")
+    out = Cell("person", "people.see_person", "GET", "signed out", "rosa")
+    rosas, walters = (min(one.words.all) for one in (house.rosa, house.walter))
+    leaking = HttpResponse(status=404, headers={"X-Name": rosas})
+    for cell, response, written in [
+        (refused, HttpResponse("ok"), []),
+        (refused, HttpResponse("no", status=403), []),
+        (refused, HttpResponse(rosas, status=404), []),
+        (refused, leaking, []),
+        (refused, HttpResponse(status=404), ["tasks_task"]),
+        (allowed, HttpResponse(status=404), []),
+        (allowed, HttpResponse(status=500), []),
+        (allowed, HttpResponse(walters), []),
+        (out, HttpResponse("ok"), []),
+        (out, HttpResponse(status=302, headers={"Location": "/people/"}), []),
+    ]:
+        assert fault_of(house, cell, response, written)
+    for cell, response in [
+        (refused, HttpResponse(status=404)),
+        (allowed, HttpResponse(rosas)),
+        (out, HttpResponse(status=302, headers={"Location": "/accounts/login/?next=/"})),
+    ]:
+        assert not fault_of(house, cell, response, [])
+    assert Held(beside=frozenset({"stranger"})).allows("stranger", "rosa") is False
