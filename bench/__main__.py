@@ -1,6 +1,6 @@
 """Prepare databases of two sizes, measure both in turn, print the table and keep it with its date.
 
-    python -m bench [--people 10000] [--larger 100000 | 0]
+    python -m bench [--people 1000] [--larger 10000 | 0]
 
 P3 is CPU a request in units of the empty authenticated page; P5 is how CPU grows from the smaller
 to the larger database. The database is SQLite in a new folder, or the server that
@@ -26,8 +26,8 @@ HERE = Path(__file__).resolve().parents[1]
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="python -m bench")
-    options.add_argument("--people", type=int, default=10_000)
-    options.add_argument("--larger", type=int, default=100_000)
+    options.add_argument("--people", type=int, default=1_000)
+    options.add_argument("--larger", type=int, default=10_000)
     chosen = options.parse_args()
     sizes = [size for size in (chosen.people, chosen.larger) if size]
     measured = {size: measure(size) for size in sizes}
