@@ -144,10 +144,7 @@ def _write(lines: list[Said]) -> None:
     if not lines:
         return
     with transaction.atomic(savepoint=False):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAIL_LOCK])
-        last = Entry.objects.order_by("-number").values_list("number", "hash").first()
+        last = _end()
         number, previous = last or (0, START)
         rows = []
         for said in lines:
@@ -156,3 +153,16 @@ def _write(lines: list[Said]) -> None:
             rows.append(Entry(number=number, **said, previous_hash=previous, hash=sealed))
             previous = sealed
         Entry.objects.bulk_create(rows)
+
+
+def _end() -> tuple[int, str] | None:
+    """The trail's last number and hash, read while nobody else can add to it.
+
+    SQLite's transaction is immediate and holds the lock already; PostgreSQL takes it in the call.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number, hash FROM audit_end(%s)", [TRAIL_LOCK])
+            found: tuple[int, str] | None = cursor.fetchone()
+            return found
+    return Entry.objects.order_by("-number").values_list("number", "hash").first()

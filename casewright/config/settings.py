@@ -48,6 +48,7 @@ ABSOLUTE_HOURS = int(os.environ.get("CASEWRIGHT_ABSOLUTE_HOURS", "12"))
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",

@@ -1,6 +1,6 @@
 """A small house full of records: five people served, of whom each persona knows some or none."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -12,6 +12,7 @@ from casewright.cases.models import Case, StatusEntry, TeamPlace
 from casewright.chart.models import Allergy, Condition, Medicine, Observation
 from casewright.contacts.models import Addendum, Contact, Draft
 from casewright.hl7.models import Message
+from casewright.people.facts import LanguageFact
 from casewright.people.models import (
     ContactPoint,
     Coverage,
@@ -146,7 +147,7 @@ def fill(whose: str, team: Team, manager: User) -> Served:
         Person,
         words,
         birth_date=date(1948, 5, 2),
-        languages=[{"code": "es", "name": words(), "preferred": True}],
+        languages=[asdict(LanguageFact(code="es", name=words(), interpreter=True))],
         registered_at=NOW - 90 * DAY,
     )
     served = Served(person, words, drafts, manager)

@@ -119,4 +119,46 @@ ROWS: dict[str, Row] = {
 }
 
 # Addresses without a permit: how they answer a GET of somebody signed out, and signed in.
-OPEN: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
+Answers = tuple[frozenset[int], frozenset[int]]
+ANYBODY: Answers = (frozenset({200}), frozenset({200}))
+OUT_ONLY: Answers = (frozenset({200}), frozenset({302}))
+# One's own account asks for a sign-in, for a second look at the password where that was long ago,
+# and has nothing where one has no such key.
+OWN: Answers = (frozenset({302}), frozenset({200, 302, 403, 404}))
+ELSEWHERE: Answers = (frozenset({302}), frozenset({302}))
+
+OPEN: dict[str, Answers] = {
+    "today": (frozenset({302}), frozenset({200, 302})),
+    "keys": ANYBODY,
+    "colors": (frozenset({405}), frozenset({405})),
+    "healthz": ANYBODY,
+    "readyz": ANYBODY,
+    "account_login": OUT_ONLY,
+    "account_signup": OUT_ONLY,
+    "account_logout": OWN,
+    "account_inactive": ANYBODY,
+    "account_reauthenticate": OWN,
+    "account_email": OWN,
+    "account_change_password": OWN,
+    "account_set_password": OWN,
+    "account_email_verification_sent": ANYBODY,
+    "account_confirm_email": ANYBODY,
+    "account_confirm_login_code": ELSEWHERE,
+    "account_reset_password": ANYBODY,
+    "account_reset_password_done": ANYBODY,
+    "account_reset_password_from_key": ANYBODY,
+    "account_reset_password_from_key_done": ANYBODY,
+    "mfa_index": OWN,
+    "mfa_authenticate": ELSEWHERE,
+    "mfa_reauthenticate": OWN,
+    "mfa_activate_totp": OWN,
+    "mfa_deactivate_totp": OWN,
+    "mfa_view_recovery_codes": OWN,
+    "mfa_generate_recovery_codes": OWN,
+    "mfa_download_recovery_codes": OWN,
+    "mfa_list_webauthn": OWN,
+    "mfa_add_webauthn": OWN,
+    "mfa_reauthenticate_webauthn": OWN,
+    "mfa_remove_webauthn": OWN,
+    "mfa_edit_webauthn": OWN,
+}

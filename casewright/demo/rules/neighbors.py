@@ -346,12 +346,12 @@ class _Neighbor:
 
     def _in_hospital(self) -> None:
         reason = self.draw.choice(self.theme["stays"])
-        admitted = self.almanac.at(self.almanac.today - timedelta(days=1), time(18, 30))
+        admitted = self.almanac.read(f"{self.draw.randint(12, 15)} hours ago")
         self.happenings += messages_of(
             Visit(
                 facility=self.hospital,
                 number=f"{self.prefix}-V{self.number}",
-                admitted_at=admitted + timedelta(minutes=self.draw.randint(0, 90)),
+                admitted_at=admitted,
                 where=f"{self.draw.randint(2, 6)}W^{self.draw.randint(200, 640)}^B",
                 reason=reason["display"],
                 code=reason["code"],

@@ -181,6 +181,15 @@ def test_a_clock_shows_its_rule_source_and_trust(
     assert clock.rule.title in page  # nobody wrote why, so the rule says it
 
 
+def test_a_promise_about_nobody_in_particular_opens_its_own_page(
+    staff: Staff, now: datetime
+) -> None:
+    task = promise("Send the monthly list", now, by=staff.amara, at=now)
+    page = today_of(staff, "amara")
+    assert f'<a class="go" href="/tasks/{task.pk}/">Open</a>' in page
+    assert "/note/" not in page
+
+
 def test_a_silent_feed_is_told(staff: Staff, now: datetime) -> None:
     hear_feed(by=staff.feed, sender="ST-BRIGID", title="Hospital messages", at=now)
     assert "last arrived" not in today_of(staff, "amara")
