@@ -10,13 +10,13 @@ from casewright.audit.models import Entry
 from casewright.audit.rules import Head, Line, faults_of_chain, faults_of_heads
 
 
-def looks_at(person_key: str, *, viewer: Any) -> QuerySet[Entry]:  # noqa: ARG001 - see below
-    """Every line about one person, newest first.
+def looks_at(*person_keys: str, viewer: Any) -> QuerySet[Entry]:  # noqa: ARG001 - see below
+    """Every line about one person, newest first; under each key their records ever had.
 
     The caller has passed the gate for this person; `viewer` is named so that no list is ever
     read without somebody who reads it.
     """
-    return Entry.objects.filter(person_key=person_key).order_by("-number")
+    return Entry.objects.filter(person_key__in=person_keys).order_by("-number")
 
 
 def head() -> Head:

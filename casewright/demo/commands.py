@@ -82,12 +82,19 @@ def _load(ctx: click.Context, *, day: date | None, scale: int, reset: bool) -> N
     _check_empty()
     home = Path(settings.HOME)
     rmtree(home / INBOX, ignore_errors=True)
-    (home / "demo").write_text("Nobody here is real.\n", encoding="utf-8")
+    (home / "demo").write_text(_logins(), encoding="utf-8")
     _freeze(home, day)
     _sibling(ctx, "setup")
     book = book_of(now(), scale=scale)
     with _counting(book.people, "Telling lives") as progress:
         load(by=operator(), book=book, inbox=home / INBOX, progress=progress)
+
+
+def _logins() -> str:
+    """Who may be tried, for the sign-in page: name, role and password, a line each."""
+    texts = text_of("organization")
+    shown = [one for one in texts["staff"] if one.get("shown")]
+    return "".join(f"{one['name']}\t{one['work']}\t{texts['password']}\n" for one in shown)
 
 
 def _check_empty() -> None:

@@ -33,6 +33,12 @@ def my_people(*, viewer: User) -> QuerySet[Person]:
     return Person.objects.filter(beside(viewer, "pk"), merged_into=None).order_by("sort_name", "pk")
 
 
+def keys_of(person: Person, *, viewer: User) -> list[str]:  # noqa: ARG001 - keys name nobody
+    """The keys of a person's record and of those that were joined to it."""
+    joined = Person.objects.filter(merged_into=person).order_by("registered_at", "pk")
+    return [str(person.pk), *map(str, joined.values_list("pk", flat=True))]
+
+
 def _starting_with(word: str) -> QuerySet[SearchKey]:
     """Keys that begin with a folded word, read from the index on either database.
 

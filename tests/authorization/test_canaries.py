@@ -32,6 +32,7 @@ ABOUT_NOBODY = {
     "security.User": "the staff themselves",
     "security.Session": "the key of a browser",
     "security.Cover": "why a colleague is away",
+    "resources.Practitioner": "a professional, as the directory lists them",
     "fhir.Imported": "keys of another system; nothing shows them",
 }
 
@@ -126,10 +127,9 @@ def test_nobody_reads_a_word_about_whom_they_do_not_stand_beside(
         for address in of_a_record(served):
             crawl.get(address)
             crawl.get(address, part=True)
-    for text in searches(house, crawl.forbidden):
-        asked = urlencode({"q": text})
-        crawl.get(f"{reverse('people')}?{asked}", part=True)
-        crawl.get(f"{reverse('people')}?{asked}&from=bar")
+    for number, text in enumerate(searches(house, crawl.forbidden)):
+        bar = "&from=bar" if number % 3 == 0 else ""
+        crawl.get(f"{reverse('people')}?{urlencode({'q': text})}{bar}", part=not bar)
     for query in _questions(house):
         crawl.get(query)
     record_property("responses", crawl.read)
@@ -140,7 +140,8 @@ def test_nobody_reads_a_word_about_whom_they_do_not_stand_beside(
 
 def _questions(house: House) -> list[str]:
     """Addresses with others' keys in their questions."""
-    keys = [str(key) for served in house.everybody for key in served.keys.values()]
+    everybody = (house.rosa, house.walter, house.others[0])
+    keys = [str(key) for served in everybody for key in served.keys.values()]
     return [
         *(f"{reverse('trail')}?{urlencode({'person': key})}" for key in keys),
         *(f"{reverse('team')}?{urlencode({'whose': str(u.pk)})}" for u in house.users.values()),

@@ -20,6 +20,7 @@ from casewright.foundation.moments import local, now
 from casewright.people.access import CHANGE, SEE_LOOKS, SEE_PERSON, fetch_person
 from casewright.people.actions import edit_person, say_statement
 from casewright.people.models import Person
+from casewright.people.queries import keys_of
 from casewright.security.gate import StaffRequest, holds, opens
 
 LOOKS_A_PAGE = 50
@@ -80,7 +81,8 @@ def looks(request: StaffRequest, person: Person) -> HttpResponse:
     """Who looked at this record, and who changed it."""
     number = page_number(request)
     start = LOOKS_A_PAGE * (number - 1)
-    lines = list(looks_at(str(person.pk), viewer=request.user)[start : start + LOOKS_A_PAGE + 1])
+    keys = keys_of(person, viewer=request.user)
+    lines = list(looks_at(*keys, viewer=request.user)[start : start + LOOKS_A_PAGE + 1])
     context = {
         "person": person,
         "words": words,

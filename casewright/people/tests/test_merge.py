@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from casewright.audit.actions import record
 from casewright.audit.models import Entry
+from casewright.audit.queries import looks_at
 from casewright.cases.models import Case
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.people.access import SEE_PERSON, fetch_person
 from casewright.people.actions import keep_facts, merge_people, register_person, say_statement
 from casewright.people.facts import IdentifierFact, KinFact, NameFact, PersonFacts, PointFact
 from casewright.people.models import ContactPoint, Kin, Merge, Person, PersonName, Statement
-from casewright.people.queries import find_people
+from casewright.people.queries import find_people, keys_of
 from casewright.security.actions import relate
 from casewright.security.gate import may
 from casewright.security.models import User
@@ -149,6 +151,16 @@ def test_whoever_looked_after_either_looks_after_the_one_kept(
     merge(staff, rosa, twin)
     for user in (staff.amara, staff.bo):
         assert may(User.objects.get(pk=user.pk), SEE_PERSON, fetch_person(twin.pk))
+
+
+def test_who_looked_at_either_record_stands_together(
+    staff: Staff, rosa: Person, case: Case, twin: Person
+) -> None:
+    record(staff.bo, "seen:people.see_person", twin)
+    merge(staff, rosa, twin)
+    keys = keys_of(rosa, viewer=staff.dev)
+    assert keys == [str(rosa.pk), str(twin.pk)]
+    assert "bo" in {line.actor for line in looks_at(*keys, viewer=staff.dev)}
 
 
 def test_one_record_is_not_joined_to_itself_or_twice(
