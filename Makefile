@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PARTS ?= 2
-CHECK_ENV := CASEWRIGHT_SECRET_KEY=only-for-checks-and-nothing-else CASEWRIGHT_HOME=$(CURDIR)/build/check-home
+CHECK_ENV := CASEWRIGHT_SECRET_KEY=only-for-checks-and-nothing-else-0123456789-abcdefghijklm CASEWRIGHT_HOME=$(CURDIR)/build/check-home
 DEMO_HOME := $(if $(CASEWRIGHT_HOME),$(CASEWRIGHT_HOME),$(CURDIR)/var)
 
 help: ## What can be made

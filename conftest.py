@@ -1,6 +1,7 @@
 """The same few people in every test, and the guards that every test runs under."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -99,6 +100,26 @@ def _no_network(socket_disabled: None) -> None:
 def _the_clock_stands(time_machine: TimeMachineFixture) -> None:
     """Every test begins at the same moment; one that needs another moves the clock itself."""
     time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def counted(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """Say how much a test looked at; the sums stand at the end of a run."""
+
+    def count(what: str, number: int) -> None:
+        request.node.user_properties.append((what, number))
+
+    return count
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much was looked at: cells of the authorization matrix, responses searched."""
+    sums: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        if report.when == "call":
+            sums.update({what: int(number) for what, number in report.user_properties})
+    for what, number in sorted(sums.items()):
+        terminalreporter.write_line(f"{number:,} {what}")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ The addresses are read from the house itself, so that one without its row in the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -183,7 +183,7 @@ class Judge:
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_address_answers_as_declared(
-    house: House, persona: str, record_property: Any
+    house: House, persona: str, counted: Callable[[str, int], None]
 ) -> None:
     judge, wrong, count = Judge(house), [], 0
     for cell in cells((persona,)):
@@ -194,7 +194,7 @@ def test_every_address_answers_as_declared(
                 wrong.append(f"{cell}: {fault}")
             transaction.set_rollback(True)
         count += 1
-    record_property("cells", count)
+    counted("cells of the matrix", count)
     assert wrong == []
     assert count >= 200
 

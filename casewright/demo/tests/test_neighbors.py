@@ -1,6 +1,7 @@
 """Neighbors are drawn from one seed: the same people each time, as many as each caseload says."""
 
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 
 from casewright.demo.loading import text_of
@@ -9,10 +10,13 @@ from casewright.demo.rules.neighbors import Caseload, Neighborhood
 from casewright.demo.tests.days import ODD_DAYS, TUESDAY, almanac
 
 
-def neighbors(text: str, branch: int = 1) -> list[Life]:
+def drawn(text: str, branch: int = 1) -> list[Life]:
     around = Neighborhood(text_of("neighbors"), almanac(text), branch)
     loads = [Caseload(**one) for one in text_of("organization")["caseloads"]]
     return [life for load in loads for life in around.of(load)]
+
+
+neighbors = cache(drawn)
 
 
 def test_with_the_stories_180_cases_are_open_and_140_are_closed() -> None:
@@ -23,11 +27,11 @@ def test_with_the_stories_180_cases_are_open_and_140_are_closed() -> None:
 
 
 def test_a_demo_made_again_has_the_same_neighbors() -> None:
-    assert neighbors(TUESDAY) == neighbors(TUESDAY)
+    assert drawn(TUESDAY) == neighbors(TUESDAY)
 
 
 def test_another_branch_has_other_people_with_other_numbers() -> None:
-    first, second = neighbors(TUESDAY), neighbors(TUESDAY, branch=2)
+    first, second = neighbors(TUESDAY), drawn(TUESDAY, branch=2)
     numbers = [one.value for life in first + second for one in life.facts.identifiers]
     assert len(set(numbers)) == len(numbers)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ AGES = re.compile(
 PHONE = re.compile(r"555-01\d\d")
 
 
+@cache
 def lives_of(text: str) -> list[Life]:
     here = almanac(text)
     written = [life_from(name, text_of(name), here) for name in story_names()]
