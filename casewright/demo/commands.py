@@ -14,7 +14,7 @@ from django.conf import settings
 
 from casewright.demo.actions import clear_demo
 from casewright.demo.loading import Progress, book_of, load, text_of
-from casewright.demo.queries import holds_demo, holds_somebody, people_by_team
+from casewright.demo.queries import holds_demo, holds_somebody, loaded_for, people_by_team
 from casewright.demo.rules.canaries import MOST_PEOPLE
 from casewright.demo.seeding import check_may_seed, seed_organization
 from casewright.foundation.commands import answer, json_flag
@@ -24,6 +24,8 @@ from casewright.security.commands import operator
 
 OPENS_AT = time(9)
 INBOX = "demo-inbox"
+# What speaks of the demo that was here before: its messages, its trail's heads, counted sign-ins.
+GONE_WITH_IT = (INBOX, "heads", "cache")
 SERVICE = "service"
 
 
@@ -81,7 +83,8 @@ def _load(ctx: click.Context, *, day: date | None, scale: int, reset: bool) -> N
         clear_demo()
     _check_empty()
     home = Path(settings.HOME)
-    rmtree(home / INBOX, ignore_errors=True)
+    for folder in GONE_WITH_IT:
+        rmtree(home / folder, ignore_errors=True)
     (home / "demo").write_text(_logins(), encoding="utf-8")
     _freeze(home, day)
     _sibling(ctx, "setup")
@@ -140,6 +143,7 @@ def _counting(length: int, label: str) -> Iterator[Progress]:
 
 def _answer(*, as_json: bool, address: str) -> None:
     texts, people = text_of("organization"), people_by_team(viewer=operator())
+    told_for = local(loaded_for())
     names = {team["key"]: team["name"] for team in texts["teams"]} | {"intake": "Intake"}
     staff = [
         {
@@ -152,7 +156,12 @@ def _answer(*, as_json: bool, address: str) -> None:
         for one in texts["staff"]
     ]
     words = [
-        f"{texts['name']}, as of {local(now()):%A %d %B %Y, %H:%M}.",
+        f"{texts['name']}, as told for {told_for:%A %d %B %Y, %H:%M}.",
+        *(
+            []
+            if told_for.date() == local(now()).date()
+            else ["Add --reset to have it as of today."]
+        ),
         f"Nobody here is real: {len(people)} people.",
         f"Address: {address}",
         f"Password of everybody: {texts['password']}",

@@ -1,5 +1,7 @@
 """What the commands of this room look at."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from casewright.audit.models import Entry
@@ -16,6 +18,12 @@ NOBODYS_CASE = "Intake"
 def holds_demo() -> bool:
     """Say whether the database holds the demo: its own trail says so, no file beside it."""
     return _is_prepared() and Entry.objects.filter(event=LOADED).exists()
+
+
+def loaded_for() -> datetime:
+    """The moment that the demo was told for."""
+    line = Entry.objects.filter(event=LOADED).latest("number")
+    return datetime.fromisoformat(line.details["at"])
 
 
 def holds_somebody() -> bool:

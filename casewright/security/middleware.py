@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from casewright.foundation.moments import now
 from casewright.security.actions import touch_session
-from casewright.security.models import Session, User
+from casewright.security.models import Kind, Session, User
 from casewright.security.rules import session_over
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -52,15 +52,15 @@ class SignedIn:
 
 
 def _user_of(request: HttpRequest) -> User | None:
-    """The active user whose session this is; a changed password ends all older sessions."""
+    """The active member of staff whose session this is; a changed password ends all older ones."""
     key = request.session.get(SESSION_KEY)
     row = getattr(request.session, "row", None)
     if not key or row is None or row.user is None or str(row.user_id) != str(key):
         return None
     user: User = row.user
-    if not user.is_active or request.session.get(BACKEND_SESSION_KEY) not in (
-        settings.AUTHENTICATION_BACKENDS
-    ):
+    if not user.is_active or user.kind != Kind.STAFF:
+        return None
+    if request.session.get(BACKEND_SESSION_KEY) not in (settings.AUTHENTICATION_BACKENDS):
         return None
     if not constant_time_compare(
         request.session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()

@@ -22,6 +22,10 @@ TIERS = {
 }
 
 
+# More business days than any tier asks about: counting further says nothing.
+MANY_DAYS = 4
+
+
 @dataclass(frozen=True)
 class Standing:
     """What of a task decides its place; moments are aware, `untouched_since` is for a queue."""
@@ -39,14 +43,14 @@ class Standing:
 
 
 def business_days_between(
-    start: datetime, end: datetime, *, zone: ZoneInfo, calendar: HolidayBase
+    start: datetime, end: datetime, *, zone: ZoneInfo, calendar: HolidayBase, most: int = 31
 ) -> int:
     """How many business days begin after the day of `start` and not after the day of `end`.
 
-    Zero when both are on one day; a moment already past counts as zero.
+    Zero when both are on one day; a moment already past counts as zero. Counting stops at `most`.
     """
     day, last, count = start.astimezone(zone).date(), end.astimezone(zone).date(), 0
-    while day < last and count < 31:
+    while day < last and count < most:
         day += timedelta(days=1)
         count += calendar.is_working_day(day)
     return count
@@ -60,21 +64,25 @@ def tier(task: Standing, now: datetime, *, zone: ZoneInfo, calendar: HolidayBase
     """
     own = _own_tier(task, now, zone=zone, calendar=calendar)
     if task.in_queue and task.touched_at is None:
-        waited = business_days_between(task.opened_at, now, zone=zone, calendar=calendar)
+        waited = business_days_between(
+            task.opened_at, now, zone=zone, calendar=calendar, most=len(TIERS)
+        )
         return max(1, own - waited)
     return own
 
 
 def _own_tier(task: Standing, now: datetime, *, zone: ZoneInfo, calendar: HolidayBase) -> int:
     here, due = now.astimezone(zone), task.due_at.astimezone(zone)
-    days = business_days_between(now, task.due_at, zone=zone, calendar=calendar)
-    if task.nature == "clock" and days <= 1:
+    days = MANY_DAYS
+    if task.nature == "clock":
+        days = business_days_between(now, task.due_at, zone=zone, calendar=calendar, most=MANY_DAYS)
+    if days <= 1:
         return 1
     if task.nature == "safety":
         return 2
     if task.nature == "promise" and task.has_time and due.date() == here.date():
         return 3
-    if task.nature == "clock" and days <= 3:
+    if days <= 3:
         return 4
     if task.due_at < now:
         return 5

@@ -41,6 +41,7 @@ NO_VIEWER = {
     "demo.holds_demo": NOBODY,
     "demo.holds_only_made_up_people": NOBODY,
     "demo.holds_somebody": NOBODY,
+    "demo.loaded_for": NOBODY,
     "security.intake_team": NOBODY,
     "security.members": "who is on a team is known to all of the staff",
 }

@@ -25,7 +25,7 @@ from tests.authorization.words import FIRST_LETTERS, words_in
 pytestmark = pytest.mark.django_db
 LINKS = re.compile(r"""(?:href|src|hx-get|action|data-[a-z-]+)=["'](/[^"']*)["']""")
 PASSED_OVER = ("/static/", "/accounts/", "/healthz", "/readyz")
-MOST_PAGES = 150
+MOST_PAGES = 80
 
 # What is kept about nobody who is served, or holds nothing that anybody said.
 ABOUT_NOBODY = {
@@ -113,7 +113,7 @@ def of_the_house() -> list[str]:
 
 def searches(house: House, forbidden: set[str]) -> list[str]:
     """The beginnings of words that this persona may not read, and what else finds somebody."""
-    words = sorted(forbidden)[:: max(1, len(forbidden) // 60)]
+    words = sorted(forbidden)[:: max(1, len(forbidden) // 30)]
     others = ["1948", "zq", "0142", *(str(served.person.pk) for served in house.everybody)]
     return [word[:FIRST_LETTERS] for word in words] + others
 
@@ -125,9 +125,8 @@ def test_nobody_reads_a_word_about_whom_they_do_not_stand_beside(
     crawl = crawl_as(house, persona)
     crawl.follow(of_the_house())
     for served in house.everybody:
-        for address in of_a_record(served):
-            crawl.get(address)
-            crawl.get(address, part=True)
+        for number, address in enumerate(of_a_record(served)):
+            crawl.get(address, part=number % 2 == 0)
     for number, text in enumerate(searches(house, crawl.forbidden)):
         bar = "&from=bar" if number % 3 == 0 else ""
         crawl.get(f"{reverse('people')}?{urlencode({'q': text})}{bar}", part=not bar)
@@ -136,7 +135,7 @@ def test_nobody_reads_a_word_about_whom_they_do_not_stand_beside(
     counted("responses searched for words of strangers", crawl.read)
     assert crawl.broken == []
     assert crawl.leaks == []
-    assert crawl.read >= 200
+    assert crawl.read >= 150
 
 
 def _questions(house: House) -> list[str]:
@@ -147,8 +146,7 @@ def _questions(house: House) -> list[str]:
         *(f"{reverse('trail')}?{urlencode({'person': key})}" for key in keys),
         *(f"{reverse('team')}?{urlencode({'whose': str(u.pk)})}" for u in house.users.values()),
         *(f"{reverse('note', args=[house.rosa.person.pk])}?task={key}" for key in keys),
-        *(f"{reverse('note', args=[house.walter.person.pk])}?task={key}" for key in keys),
-        *(f"{reverse('person', args=[house.rosa.person.pk])}?show={key}" for key in keys[:2]),
+        *(f"{reverse('note', args=[house.walter.person.pk])}?task={key}" for key in keys[:9]),
     ]
 
 

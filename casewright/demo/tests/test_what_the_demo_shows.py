@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from casewright.clocks.actions import load_rules
 from casewright.contacts.models import Contact
 from casewright.demo.loading import book_of, load
+from casewright.demo.queries import holds_demo, loaded_for
 from casewright.desk.queries.today import Row, Today, today
 from casewright.foundation.moments import local
 from casewright.hl7.models import Fate, Message
@@ -198,3 +199,8 @@ def test_every_minute_is_noted_by_somebody_of_the_staff() -> None:
 def test_the_accounts_open_with_the_one_password() -> None:
     assert user("maria").check_password("nobody here is real")
     assert not user("hospital-feed").has_usable_password()
+
+
+def test_the_trail_says_that_this_is_the_demo_and_for_when() -> None:
+    assert holds_demo()
+    assert loaded_for() == NOW

@@ -94,7 +94,9 @@ def _count(found: QuerySet[Task], lines: dict[UUID, Line], at: datetime) -> None
         line.open += 1
         line.late += due_at < at
         if nature == Nature.CLOCK:
-            line.clocks += business_days_between(at, due_at, zone=zone, calendar=calendar) <= 1
+            line.clocks += (
+                business_days_between(at, due_at, zone=zone, calendar=calendar, most=2) <= 1
+            )
         if line.is_queue and touched_at is None:
             line.untouched_since = min(line.untouched_since or opened_at, opened_at)
     for line in lines.values():
