@@ -1,4 +1,4 @@
-"""`casewright user add` and `casewright user off`: accounts from the command line."""
+"""`casewright user add`, `off` and `let-in`: accounts from the command line."""
 
 import secrets
 import sys
@@ -12,6 +12,7 @@ from casewright.security.actions import (
     add_user,
     end_user,
     ensure_service,
+    let_in_again,
     make_first_administrator,
 )
 from casewright.security.models import Team, User
@@ -79,6 +80,20 @@ def off(name: str, *, as_json: bool) -> None:
     answer(
         {"user": name, "ended": True}, words=[f"{name} is signed out everywhere."], as_json=as_json
     )
+
+
+@user.command("let-in")
+@click.argument("name")
+@json_flag
+def let_in(name: str, *, as_json: bool) -> None:
+    """Open an account that too many wrong passwords had locked."""
+    locked = User.objects.filter(username__iexact=name, is_active=True).first()
+    if locked is None:
+        why = f"There is no account {name} that could be opened again."
+        answer({"reasons": [why]}, words=[why], as_json=as_json, refused=True)
+        return
+    let_in_again(by=operator(), user=locked)
+    answer({"user": name, "let_in": True}, words=[f"{name} can sign in again."], as_json=as_json)
 
 
 def _teams(names: tuple[str, ...]) -> list[Team]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from casewright.audit.actions import action, record
+from casewright.audit.actions import action, attempt, record
 from casewright.audit.models import Entry
 from casewright.audit.queries import head, looks_at
 from casewright.contacts.actions import sign_note
@@ -80,6 +80,30 @@ def test_an_inner_refusal_undoes_the_outer_deed_and_is_told_once(staff: Staff) -
         open_a_team(by=staff.amara, name="West", then="inner")
     assert not Team.objects.filter(name__in=["West", "Second"]).exists()
     assert lines(before) == [("audit.open_a_team", "refused", "Refused")]
+
+
+@action
+def open_many_teams(*, by: User, names: list[str]) -> None:
+    """A deed of many parts, of which one may go wrong by itself."""
+    for name in names:
+        try:
+            with attempt():
+                open_a_team(by=by, name=name, then="refused" if name == "Bad" else "")
+        except Refused:
+            record(by, "audit.part_refused")
+
+
+def test_a_part_that_fails_by_itself_leaves_neither_deed_nor_line_and_the_rest_stands(
+    staff: Staff,
+) -> None:
+    before = head().count
+    open_many_teams(by=staff.amara, names=["West", "Bad", "East"])
+    assert set(Team.objects.filter(name__in=["West", "Bad", "East"])) == {
+        *Team.objects.filter(name__in=["West", "East"]),
+    }
+    assert [event for event, _, _ in lines(before)] == [
+        *("audit.team_opened", "audit.part_refused", "audit.team_opened"),
+    ]
 
 
 def test_after_a_refusal_the_next_deed_is_whole_again(staff: Staff) -> None:
