@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -15,15 +15,20 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 
+from casewright.audit.actions import record
 from casewright.cases.actions import open_case
 from casewright.cases.models import Case
 from casewright.clocks.actions import load_rules
 from casewright.people.actions import register_person
 from casewright.people.facts import IdentifierFact, NameFact, PersonFacts, PointFact
 from casewright.people.models import Person
-from casewright.security.actions import add_team, add_user, lay_out_roles, relate
-from casewright.security.models import Kind, Role, Team, User
+from casewright.security.actions import lay_out_roles, relate
+from casewright.security.models import Kind, Membership, Role, Team, User
 from tests.guards import flushing, order, reading, templates
+
+# No test is judged by a clock, and on a busy machine every one is slow.
+hypothesis.settings.register_profile("casewright", deadline=None)
+hypothesis.settings.load_profile("casewright")
 
 # Tuesday 24 November 2026, 09:00 in New York: the week of Thanksgiving.
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -47,6 +52,19 @@ class Staff:
     ada: User
     ina: User
     feed: User
+
+
+# name -> full name, role, teams
+WHO: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "ada": ("Ada Osei", "administrator", ()),
+    "amara": ("Amara Diallo", "case_manager", ("North",)),
+    "tess": ("Tess Ito", "case_manager", ("North",)),
+    "carmen": ("Carmen Vela", "supervisor", ("North", "Intake")),
+    "bo": ("Bo Larsen", "case_manager", ("South",)),
+    "dev": ("Dev Rao", "privacy_officer", ()),
+    "ina": ("Ina Weiss", "intake", ("Intake",)),
+    "feed": ("Hospital feed", "service", ()),
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -136,38 +154,24 @@ def roles(db: None) -> None:
 
 @pytest.fixture
 def staff(roles: None) -> Staff:
-    """Everybody of the house."""
-    ada = User.objects.create(username="ada", full_name="Ada Osei", joined_at=NOW)
-    ada.roles.add(*_role("administrator"))
-
-    def join(name: str, full: str, role: str, *teams: Team, kind: str = Kind.STAFF) -> User:
-        return add_user(
-            by=ada,
-            username=name,
-            full_name=full,
-            roles=[role],
-            teams=teams,
-            password=None,
-            at=NOW,
-            kind=kind,
-        )
-
-    north = add_team(by=ada, name="North")
-    south = add_team(by=ada, name="South")
-    intake = add_team(by=ada, name="Intake", is_intake=True)
-    return Staff(
-        north=north,
-        south=south,
-        intake=intake,
-        ada=ada,
-        amara=join("amara", "Amara Diallo", "case_manager", north),
-        tess=join("tess", "Tess Ito", "case_manager", north),
-        carmen=join("carmen", "Carmen Vela", "supervisor", north, intake),
-        bo=join("bo", "Bo Larsen", "case_manager", south),
-        dev=join("dev", "Dev Rao", "privacy_officer"),
-        ina=join("ina", "Ina Weiss", "intake", intake),
-        feed=join("feed", "Hospital feed", "service", kind=Kind.SERVICE),
+    """Everybody of the house: written at once and not one by one, since every test needs them."""
+    north, south, intake = (Team(name=name) for name in ("North", "South", "Intake"))
+    intake.is_intake = True
+    Team.objects.bulk_create([north, south, intake])
+    users = {name: _user(name, full_name) for name, (full_name, _, _) in WHO.items()}
+    User.objects.bulk_create(users.values())
+    holds = User.roles.through._default_manager
+    holds.bulk_create(
+        holds.model(user=users[name], role_id=role) for name, (_, role, _) in WHO.items()
     )
+    teams = {"North": north, "South": south, "Intake": intake}
+    Membership.objects.bulk_create(
+        Membership(user=users[name], team=teams[team], starts_at=NOW)
+        for name, (_, _, on) in WHO.items()
+        for team in on
+    )
+    record(users["ada"], "security.house_made", north)
+    return Staff(north=north, south=south, intake=intake, **users)
 
 
 @pytest.fixture
@@ -208,5 +212,8 @@ def _set_up() -> None:
     load_rules()
 
 
-def _role(name: str) -> Any:
-    return Role.objects.filter(name=name)
+def _user(name: str, full_name: str) -> User:
+    kind = Kind.SERVICE if name == "feed" else Kind.STAFF
+    user = User(username=name, full_name=full_name, kind=kind, joined_at=NOW)
+    user.set_unusable_password()
+    return user

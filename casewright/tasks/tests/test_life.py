@@ -177,7 +177,6 @@ def test_the_life_of_a_promise(
         settings=settings(
             max_examples=10,
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -96,9 +96,7 @@ logs = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(logs)
 def test_any_order_of_logs_counts_exactly_a_set_of_minutes(
     staff: Staff, wanted: list[tuple[str, int, int, int]]
