@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
 from casewright.cases.models import Case
+from casewright.cases.states import OPEN
 from casewright.clocks.rules import calendar_for
 from casewright.clocks.rules.chip import time_in_words
 from casewright.contacts.models import Contact
@@ -24,7 +25,6 @@ from casewright.security.standing import standing
 from casewright.tasks import queries as tasks
 from casewright.tasks import rules
 from casewright.tasks.models import Act, Nature, Task
-from casewright.tasks.states import OPEN
 from casewright.transitions.models import Feed
 from casewright.transitions.queries import stale_feeds
 
