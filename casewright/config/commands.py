@@ -29,7 +29,7 @@ class Rooms(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's shape
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's shape
         if cmd_name not in COMMANDS:
             return None
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casewright.config.settings")

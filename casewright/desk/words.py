@@ -141,6 +141,11 @@ def language_name(language: dict[str, object]) -> str:
     return str(language.get("name") or known.get("name") or code)
 
 
+def source_name(source: str) -> str:
+    """Who said it, without the door it came through."""
+    return source.removeprefix("hl7:").removeprefix("fhir:")
+
+
 def short_day(day: date, today: date) -> str:
     """12 Nov; with the year where it is not this one."""
     words = f"{day.day} {day:%b}"

@@ -88,6 +88,9 @@ def take_in(
     except DataError:
         fate = Fate.QUARANTINED
         reason = "A field of the message cannot be stored: it is too long or holds a NUL."
+    except IntegrityError:
+        fate = Fate.QUARANTINED
+        reason = "What the message says contradicts what is kept here. Nothing was changed."
     if waited and fate == Fate.UNMATCHED:
         return DUPLICATE, message
     return set_aside(by=by, message=message, fate=fate, reason=reason, at=at), message

@@ -31,11 +31,11 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = AnonymousUser()
         request.locked_user = None  # type: ignore[attr-defined]  # see the class
-        request.session_ended = ""  # type: ignore[attr-defined]
+        request.session_ended = ""  # type: ignore[attr-defined]  # see the class
         if user := _user_of(request):
             row: Session = request.session.row  # type: ignore[attr-defined]  # our own store
             moment = now()
-            request.session_ended = over = session_over(  # type: ignore[attr-defined]
+            request.session_ended = over = session_over(  # type: ignore[attr-defined]  # as above
                 row.started_at,
                 row.seen_at,
                 moment,
@@ -43,7 +43,7 @@ class SignedIn:
                 absolute=timedelta(hours=settings.ABSOLUTE_HOURS),
             )
             if over:
-                request.locked_user = user  # type: ignore[attr-defined]
+                request.locked_user = user  # type: ignore[attr-defined]  # as above
             else:
                 request.user = user
                 if moment - row.seen_at >= TOUCH_AFTER and not request.headers.get("X-Background"):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
 from casewright.cases.models import Case
 from casewright.hl7.models import Message
@@ -153,6 +154,19 @@ def test_a_death_stops_the_calls(staff: Staff, rosa: Person, case: Case, tmp_pat
     assert tally.applied == 1
     open_kinds = Task.objects.filter(status__in=OPEN).values_list("kind", flat=True)
     assert list(open_kinds) == ["after-death"]
+
+
+def test_what_the_tables_refuse_is_set_aside_and_the_run_goes_on(
+    staff: Staff, rosa: Person, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> None:
+        raise IntegrityError("the table says no")
+
+    monkeypatch.setattr("casewright.hl7.actions.hear_event", refused)
+    tally = run(staff, tmp_path, ADMIT, message("A31", "202611230900", control="15"))
+    assert (tally.quarantined, tally.applied) == (1, 1)
+    assert "contradicts" in tally.reasons[0]["reason"]
+    assert not Stay.objects.exists()
 
 
 def test_the_sender_is_known_to_have_been_heard(

@@ -128,6 +128,15 @@ def test_a_readmission_pauses_the_follow_up_and_a_new_discharge_replaces_it(
     assert {t.kind for t in Task.objects.filter(focus_key=second.pk, status__in=OPEN)} == FOLLOW_UP
 
 
+def test_a_readmission_is_linked_whichever_stay_is_heard_of_first(
+    staff: Staff, rosa: Person, case: Case
+) -> None:
+    again = replace(ADMIT, visit="V2", source_key="m3", occurred_at=HOME + timedelta(hours=20))
+    tell(staff, rosa, again, ADMIT, DISCHARGE)
+    assert Stay.objects.get(visit="V2").index_stay == Stay.objects.get(visit="V1")
+    assert Stay.objects.get(visit="V1").index_stay is None
+
+
 def test_a_discharge_taken_back_ends_its_promises_and_calls_the_ward_again(
     staff: Staff, rosa: Person, case: Case
 ) -> None:
