@@ -35,7 +35,7 @@ check: $(VENV)/dev-is-set ## Format, lint, floors, types, deployment, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
-	$(CHECK_ENV) $(BIN)/mypy casewright tests bench conftest.py
+	$(CHECK_ENV) $(BIN)/mypy casewright tests bench bars conftest.py
 	$(CHECK_ENV) $(BIN)/python -m django check --deploy --fail-level WARNING --settings casewright.config.settings
 	$(CHECK_ENV) $(BIN)/python -m django makemigrations --check --dry-run --settings casewright.config.settings
 
@@ -45,8 +45,11 @@ journeys: $(VENV)/dev-is-set ## What people do, in Debian's Chromium
 bench: $(VENV)/dev-is-set ## Speed as ratios measured in one run
 	$(BIN)/python -m bench $(BENCH)
 
+bars: $(VENV)/dev-is-set ## What is tried and what is lost (BARS="names --quick"); writes docs/figures.md
+	$(BIN)/python -m bars $(BARS)
+
 locks: ## Write the hashed requirements anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
 
-.PHONY: help setup demo test test-postgres check journeys bench locks
+.PHONY: help setup demo test test-postgres check journeys bench bars locks

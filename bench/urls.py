@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from casewright.config.urls import handler404, handler500
+from casewright.config.urls import handler400, handler404, handler500
 from casewright.config.urls import urlpatterns as house
 
-__all__ = ["handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 
 def hello(request: HttpRequest) -> HttpResponse:

@@ -6,24 +6,32 @@ for an instant. A refusal undoes the deed and leaves its own line.
 """
 
 import json
+import logging
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 
 from casewright.audit.context import origin
 from casewright.audit.models import Entry
 from casewright.audit.rules import START, Line, seal
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.foundation.moments import now
+from casewright.foundation.prepared import PreparedRows
+from casewright.foundation.room import has_no_room
 
 P = ParamSpec("P")
 R = TypeVar("R")
 # One number for the lock on the trail's end; any constant will do, as long as it is only this.
 TRAIL_LOCK = 7_201_553
+# Looks that wait for room on a full disk; beyond so many nothing is shown any more.
+MOST_WAITING = 10_000
+WAITING: "deque[Said]" = deque()
+logger = logging.getLogger(__name__)
 
 
 class Actor(Protocol):
@@ -110,9 +118,25 @@ def _say(
     said = _compose(by, event, subject, "done", details)
     lines = _kept_back.get()
     if lines is None:
-        _write([said])
+        _write_or_keep(said)
     else:
         lines.append(said)
+
+
+def _write_or_keep(said: Said) -> None:
+    """Write a look down. While a disk is full it waits in memory instead, and is written with the
+    first one that there is room for: a full disk must not blind those who care for people.
+    """
+    waiting = [WAITING.popleft() for _ in range(len(WAITING))]
+    try:
+        _write([*waiting, said])
+    except OperationalError as fault:
+        WAITING.extendleft(reversed(waiting))
+        if not has_no_room(fault) or len(WAITING) >= MOST_WAITING:
+            raise
+        WAITING.append(said)
+        facts = {"event": said["event"]}
+        logger.warning("a line of the trail waits for room", extra={"facts": facts})
 
 
 def _compose(
@@ -165,4 +189,10 @@ def _end() -> tuple[int, str] | None:
             cursor.execute("SELECT number, hash FROM audit_end(%s)", [TRAIL_LOCK])
             found: tuple[int, str] | None = cursor.fetchone()
             return found
-    return Entry.objects.order_by("-number").values_list("number", "hash").first()
+    rows = END.rows()
+    return rows[0] if rows else None
+
+
+END = PreparedRows(
+    lambda: ([Entry.objects.order_by("-number").values_list("number", "hash")[:1]], "")
+)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from casewright.audit.actions import action, record
@@ -45,7 +46,7 @@ def open_case(
     if manager:
         _check_here(manager)
     status = CaseStatus.ACTIVE if manager else CaseStatus.PLANNED
-    case = Case.objects.create(
+    case = Case(
         person=person,
         program=program,
         team=team,
@@ -56,6 +57,13 @@ def open_case(
         contact_every_days=contact_every_days,
         opened_at=at,
     )
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        # Somebody opened the same in this very moment: theirs stands, and this is told so.
+        _check_none_open(person.pk, program)
+        raise
     StatusEntry.objects.create(case=case, became=status, at=at, by=by, reason=reason)
     relate(
         by=by,

@@ -12,13 +12,16 @@ COMMANDS = {
     "clocks": "casewright.clocks.commands:clocks",
     "demo": "casewright.demo.commands:demo",
     "fhir": "casewright.fhir.commands:fhir",
+    "jobs": "casewright.config.timed:jobs",
     "routes": "casewright.config.running:routes",
     "seed": "casewright.demo.commands:seed",
+    "selfcheck": "casewright.config.selfcheck:selfcheck",
     "serve": "casewright.config.running:serve",
     "setup": "casewright.config.running:setup",
     "status": "casewright.desk.commands:status",
     "stays": "casewright.transitions.commands:stays",
     "user": "casewright.security.commands:user",
+    "worker": "casewright.config.running:worker",
     "worklist": "casewright.desk.commands:worklist",
 }
 

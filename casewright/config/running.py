@@ -1,11 +1,8 @@
-"""Setting up and running: `setup`, `serve` and `routes`."""
+"""Setting up and running: `setup`, `serve`, `worker` and `routes`."""
 
-import signal
-import subprocess
-import sys
-import threading
+import os
+import socket
 from collections.abc import Iterator
-from types import FrameType
 
 import click
 from django.conf import settings
@@ -16,13 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from casewright.clocks.actions import load_rules
 from casewright.config.open_doors import OPEN_DOORS
+from casewright.config.serving import run
+from casewright.foundation import working
 from casewright.foundation.commands import answer, json_flag
-from casewright.foundation.jobs import enqueue_due
-from casewright.foundation.moments import now
 from casewright.security.actions import ensure_intake_team, lay_out_roles
-
-SCHEDULE_EVERY_SECONDS = 30
-WAIT_FOR_CHILDREN_SECONDS = 10
 
 
 def prepare(*, static: bool = True) -> dict[str, int]:
@@ -50,7 +44,7 @@ def setup(*, as_json: bool) -> None:
 )
 @click.option("--workers", type=int, default=2, help="Web processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Run the web server and the worker until stopped; when one of them ends, all do."""
+    """Run the web server and the worker until stopped; a part that is killed is started again."""
     if MigrationExecutor(connection).migration_plan(
         MigrationExecutor(connection).loader.graph.leaf_nodes()
     ):
@@ -59,48 +53,13 @@ def serve(host: str, port: int, workers: int) -> None:
     run(host, port, workers)
 
 
-def run(host: str, port: int, workers: int) -> None:
-    """Keep the web server, the worker and the schedule going together."""
-    stop = threading.Event()
-
-    def leave(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for signalled in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signalled, leave)
-    children = [subprocess.Popen(line) for line in _lines(host, port, workers)]  # noqa: S603 - ours
-    click.echo(f"Casewright answers at http://{host}:{port}/")
-    waited = SCHEDULE_EVERY_SECONDS
-    while not stop.wait(1) and all(child.poll() is None for child in children):
-        waited += 1
-        if waited >= SCHEDULE_EVERY_SECONDS:
-            enqueue_due(now())
-            waited = 0
-    _end(children)
-
-
-def _lines(host: str, port: int, workers: int) -> Iterator[list[str]]:
-    yield [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--blocking-threads", "4", "--backlog", "1024", "--respawn-failed-workers"),
-        *("--no-access-log", "--log-level", "warning"),
-        "casewright.config.wsgi:application",
-    ]
-    yield [sys.executable, "-m", "django", "db_worker", "--verbosity", "0"]
-
-
-def _end(children: list["subprocess.Popen[bytes]"]) -> None:
-    for child in children:
-        child.terminate()
-    for child in children:
-        try:
-            child.wait(WAIT_FOR_CHILDREN_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    ended_badly = [child.returncode for child in children if child.returncode not in (0, -15)]
-    if ended_badly:
-        raise click.ClickException("A part of the server ended by itself; see its last lines.")
+@click.command()
+@click.option(
+    "--name", default=None, help="What this worker is called; one name is one worker at a time."
+)
+def worker(name: str | None) -> None:
+    """Do what is in the queue until stopped. `serve` starts one; more may run beside it."""
+    working.work(name or f"{socket.gethostname()[:40]}-{os.getpid()}")
 
 
 @click.command()

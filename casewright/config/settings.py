@@ -16,7 +16,7 @@ from casewright.config.when import frozen_at
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("CASEWRIGHT_HOME", "./var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEMO = os.environ.get("CASEWRIGHT_DEMO", "") == "1" or (HOME / "demo").exists()
 DEBUG = False
@@ -44,6 +44,21 @@ USE_I18N = True
 
 IDLE_MINUTES = int(os.environ.get("CASEWRIGHT_IDLE_MINUTES", "30"))
 ABSOLUTE_HOURS = int(os.environ.get("CASEWRIGHT_ABSOLUTE_HOURS", "12"))
+
+# How many servers of our own stand before this one and add whom they speak for to X-Forwarded-For.
+TRUSTED_PROXIES = int(os.environ.get("CASEWRIGHT_TRUSTED_PROXIES", "0"))
+
+# Whoever shows it may read /metrics; without one only this machine itself may.
+METRICS_TOKEN = os.environ.get("CASEWRIGHT_METRICS_TOKEN", "")
+
+# Hospital messages over MLLP (`casewright adt listen`)
+HL7_ALLOW = os.environ.get("CASEWRIGHT_HL7_ALLOW", "")
+HL7_TLS_CERT = os.environ.get("CASEWRIGHT_HL7_TLS_CERT", "")
+HL7_TLS_KEY = os.environ.get("CASEWRIGHT_HL7_TLS_KEY", "")
+HL7_TLS_CLIENT_CA = os.environ.get("CASEWRIGHT_HL7_TLS_CLIENT_CA", "")
+HL7_MOST_BYTES = int(os.environ.get("CASEWRIGHT_HL7_MOST_BYTES", "1048576"))
+HL7_IDLE_SECONDS = float(os.environ.get("CASEWRIGHT_HL7_IDLE_SECONDS", "3600"))
+HL7_MESSAGE_SECONDS = float(os.environ.get("CASEWRIGHT_HL7_MESSAGE_SECONDS", "30"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casewright.audit.middleware.RequestContext",
+    "casewright.foundation.patience.Patience",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -135,6 +151,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server or a network that falls silent is noticed, and not waited for without end.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+    # A database that is gone is noticed within seconds, also where its machine says nothing more.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {"connect_timeout": 2, "tcp_user_timeout": 4000}
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -207,7 +236,7 @@ SECURE_SSL_REDIRECT = SERVED_OVER_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_OVER_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_TLS else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 STATIC_URL = "/static/"
@@ -230,5 +259,9 @@ LOGGING = {
     "formatters": {"line": {"()": "casewright.foundation.logs.Line"}},
     "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["err"], "level": "WARNING"},
-    "loggers": {"casewright": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "casewright": {"level": "INFO"},
+        "casewright.request": {"level": "WARNING" if TESTING else "INFO"},
+        "django.request": {"level": "ERROR"},
+    },
 }

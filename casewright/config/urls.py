@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("casewright.desk.urls")),
 ]
 
+handler400 = "casewright.desk.errors.not_understood"
 handler404 = "casewright.desk.errors.not_found"
 handler500 = "casewright.desk.errors.broken"

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from casewright.cases.models import Case
 from casewright.people.models import Kin, Person
@@ -61,12 +61,25 @@ class Contact(models.Model):
     text = models.TextField(blank=True)
     next_step = models.CharField(max_length=200, blank=True)
     signed_at = models.DateTimeField()
+    # A visit: the way there, in minutes, and whether it was safe to be there.
+    travel_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    was_safe = models.BooleanField(null=True, blank=True)
+    # A message: received, or sent.
+    is_incoming = models.BooleanField(null=True, blank=True)
+    # The form it was written in: one form makes one note, however often it is sent.
+    form_key = models.UUIDField(null=True, blank=True)
 
     PERSONAL = frozenset(
-        {"person", "case", "task", "kin", "reached_name", "text", "next_step", "reached"}
+        {
+            *("person", "case", "task", "kin", "reached_name", "text", "next_step", "reached"),
+            "was_safe",
+        }
     )
     PLAIN = frozenset(
-        {"id", "author", "kind", "channel", "started_at", "minutes", "time_kind", "signed_at"}
+        {
+            *("id", "author", "kind", "channel", "started_at", "minutes", "time_kind"),
+            *("signed_at", "travel_minutes", "is_incoming", "form_key"),
+        }
     )
 
     class Meta:
@@ -80,6 +93,11 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(reached__in=["message_left", "no_answer"]) | ~Q(text=""),
                 name="a_note_says_something",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "form_key"],
+                condition=Q(form_key__isnull=False),
+                name="a_form_makes_one_note",
             ),
         ]
         indexes = [
@@ -99,15 +117,19 @@ class Contact(models.Model):
 
 
 class Addendum(models.Model):
-    """Something added to a signed note, by whom and when. Rows are only added."""
+    """Something added to a signed note, by whom and when. Rows are only added.
+
+    A correction names the words of the note that were wrong (`strikes`): they stay, struck out.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="addenda")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
+    strikes = models.TextField(blank=True, default="")
     at = models.DateTimeField()
 
-    PERSONAL = frozenset({"contact", "text"})
+    PERSONAL = frozenset({"contact", "text", "strikes"})
     PLAIN = frozenset({"id", "author", "at"})
 
     class Meta:
@@ -123,6 +145,42 @@ class Addendum(models.Model):
         return self.contact.person_id
 
 
+class Join(models.Model):
+    """Two notes of one author that are one contact: the later is read as part of the earlier.
+
+    Ended, they stand apart again; ended in the moment it was made, the author chose to keep them
+    apart and is not asked again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="joins")
+    to = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL = frozenset({"contact", "to"})
+    PLAIN = frozenset({"id", "at", "ended_at"})
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(contact=F("to")), name="no_note_is_joined_to_itself"
+            ),
+            models.UniqueConstraint(
+                fields=["contact"],
+                condition=Q(ended_at=None),
+                name="a_note_is_part_of_one_other",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def person_key(self) -> UUID:
+        return self.contact.person_key
+
+
 class Draft(models.Model):
     """What somebody is writing about a person and has not saved yet; theirs alone."""
 
@@ -133,9 +191,14 @@ class Draft(models.Model):
     written = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    # The form that wrote it last, and how often it was kept: two tabs do not write over each other.
+    form_key = models.UUIDField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     PERSONAL = frozenset({"person", "written"})
-    PLAIN = frozenset({"id", "author", "task_key", "started_at", "updated_at"})
+    PLAIN = frozenset(
+        {"id", "author", "task_key", "started_at", "updated_at", "form_key", "version"}
+    )
 
     class Meta:
         constraints = [

@@ -24,7 +24,7 @@ DEEDS = {
     "taken": gettext_lazy("It is yours now."),
     "undone": gettext_lazy("Taken back."),
 }
-MOST_UNDONE_AT_ONCE = 50
+MOST_UNDONE_AT_ONCE = 200
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _messages_by_fate() -> dict[str, int]:
 
 
 def _facts(row: Row) -> dict[str, object]:
-    task, rule = row.task, row.task.clock.rule if row.task.clock else None
+    task = row.task
     return {
         "person": row.name,
         "person_key": row.person_key,
@@ -90,8 +90,8 @@ def _facts(row: Row) -> dict[str, object]:
         "task_key": row.key,
         "tier": row.tier,
         "due": local(task.due_at).isoformat(),
-        "rule": rule.rule if rule else "",
-        "source": rule.source if rule else task.source,
+        "rule": task.rule or "",
+        "source": task.rule_source or task.source,
         "why": row.why,
         "also": [_facts(other) for other in row.also],
     }

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from casewright.desk import answers, navigation, said, screen
 from casewright.foundation.moments import local, now
+from casewright.security.middleware import ends_in
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -23,16 +24,18 @@ def environment(**options: Any) -> Environment:
     pages = Environment(**options)  # noqa: S701 - autoescape is set two lines above
     pages.policies["ext.i18n.trimmed"] = True
     pages.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
-        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
+        gettext=_gettext, ngettext=translation.ngettext, newstyle=True
     )
     pages.globals |= {
-        "static": static,
+        "static": _static,
         "sprite": _sprite,
         "url": _url,
         "is_demo": settings.DEMO,
         "viewer_of": navigation.viewer_of,
         "menu_for": navigation.menu_for,
+        "messages_waiting": navigation.messages_waiting,
         "screen_of": screen.screen_of,
+        "ends_in": ends_in,
         "said_to": said.said_to,
         "deed_in": answers.deed_in,
         "language": translation.get_language,
@@ -43,15 +46,36 @@ def environment(**options: Any) -> Environment:
     return pages
 
 
+def _gettext(message: str) -> str:
+    """A sentence in the language of whoever asks. A page has dozens, the same ones every time."""
+    return _said_in(translation.get_language(), message)
+
+
+@lru_cache(maxsize=4096)
+def _said_in(_language: str | None, message: str) -> str:
+    return translation.gettext(message)
+
+
 def _url(name: str, *keys: object) -> str:
     """The address of a named page for a record's key.
 
     A list shows hundreds of addresses: what stands around the key is worked out once.
     """
     if len(keys) != 1:
-        return reverse(name, args=[str(key) for key in keys])
+        return _address(name, *keys)
     before, after = _around_key(name)
     return f"{before}{keys[0]}{after}"
+
+
+@lru_cache(maxsize=128)
+def _address(name: str, *keys: object) -> str:
+    return reverse(name, args=[str(key) for key in keys])
+
+
+@lru_cache(maxsize=64)
+def _static(name: str) -> str:
+    """The address of one of our files, which stays the same while the program runs."""
+    return static(name)
 
 
 @lru_cache(maxsize=128)

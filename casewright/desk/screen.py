@@ -1,30 +1,38 @@
-"""What somebody chose for their screen, kept in their browser: colors and keys."""
+"""What somebody chose for their screen: colors, kept in their browser; keys, kept with them."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from casewright.desk.keys import Chosen, chosen_in
+from casewright.desk.navigation import viewer_of
+
 COLORS_COOKIE = "casewright-colors"
-KEYS_COOKIE = "casewright-keys"
 COLORS = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
 class Screen:
-    """The colors (`auto` follows the device), and whether single keys do something."""
+    """The colors (`auto` follows the device), and which single keys do what."""
 
     colors: str
-    keys: bool
+    chosen: Chosen
+
+    @property
+    def keys(self) -> bool:
+        """Whether single keys do something."""
+        return self.chosen.on
 
 
 def screen_of(request: HttpRequest) -> Screen:
     """Read the choices; what is unknown or missing is the first choice."""
-    chosen = request.COOKIES.get(COLORS_COOKIE, "")
+    colors = request.COOKIES.get(COLORS_COOKIE, "")
+    viewer = viewer_of(request)
     return Screen(
-        colors=chosen if chosen in COLORS else COLORS[0],
-        keys=request.COOKIES.get(KEYS_COOKIE, "") != "off",
+        colors=colors if colors in COLORS else COLORS[0],
+        chosen=chosen_in(viewer.keys) if viewer else Chosen(),
     )
 
 

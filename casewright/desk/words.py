@@ -41,6 +41,16 @@ CONTACTS = {
     ContactKind.MESSAGE: gettext_lazy("Message"),
     ContactKind.MEETING: gettext_lazy("Meeting"),
 }
+CHANNELS = {
+    "": "",
+    "phone": gettext_lazy("phone"),
+    "video": gettext_lazy("video"),
+    "in_person": gettext_lazy("in person"),
+    "text": gettext_lazy("text message"),
+    "email": gettext_lazy("e-mail"),
+    "portal": gettext_lazy("portal"),
+    "letter": gettext_lazy("letter"),
+}
 REACHED = {
     Reached.PERSON: gettext_lazy("the person"),
     Reached.KIN: gettext_lazy("family or carer"),
@@ -69,6 +79,7 @@ DEEDS = {
     "seen:people.see_person": gettext_lazy("opened the page"),
     "seen:contacts.write_note": gettext_lazy("opened the note beside the story"),
     "seen:people.see_looks": gettext_lazy("looked at who looked"),
+    "seen:chart.see": gettext_lazy("looked at what was received"),
     "seen:people.change": gettext_lazy("opened a form on the page"),
     "seen:contacts.add_to_note": gettext_lazy("opened a note to add to it"),
     "seen:cases.open_case": gettext_lazy("opened the form for a new case"),
@@ -78,6 +89,11 @@ DEEDS = {
     "contacts.draft_kept": gettext_lazy("was writing a note"),
     "contacts.draft_discarded": gettext_lazy("discarded a draft"),
     "contacts.added_to": gettext_lazy("added to a note"),
+    "contacts.joined": gettext_lazy("joined two notes into one contact"),
+    "contacts.kept_apart": gettext_lazy("kept two notes apart"),
+    "people.summary_written": gettext_lazy("wrote who this is, in two lines"),
+    "people.statement_changed": gettext_lazy("changed a statement"),
+    "people.statement_ended": gettext_lazy("ended a statement"),
     "people.registered": gettext_lazy("registered the person"),
     "people.changed": gettext_lazy("kept what a source newly said"),
     "people.edited": gettext_lazy("changed the page"),
@@ -94,6 +110,7 @@ DEEDS = {
     "tasks.later": gettext_lazy("put a task off"),
     "tasks.handed_over": gettext_lazy("handed a task over"),
     "tasks.attempt": gettext_lazy("counted an attempt"),
+    "chart.received": gettext_lazy("brought what another organization sent"),
     "worklog.logged": gettext_lazy("logged minutes"),
 }
 

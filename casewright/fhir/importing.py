@@ -21,6 +21,8 @@ from casewright.security.models import User
 
 # Enough to spread the cost of a transaction, few enough to let others write in between.
 BATCH = 200
+# Bytes of resources in one batch: a heap of scanned documents is kept a few at a time.
+LARGEST_BATCH = 4 * 1024 * 1024
 
 
 def import_files(
@@ -49,15 +51,18 @@ def _keep(
 ) -> Iterator[tuple[Read, Outcome]]:
     """Keep in batches of one source; gives each resource with what became of it."""
     batch: list[Prepared] = []
+    size = 0
     for read in reads:
         prepared = prepare(read)
         if isinstance(prepared, Outcome):
             yield read, prepared
             continue
-        if batch and (len(batch) == BATCH or batch[0].read.source != read.source):
+        is_full = len(batch) == BATCH or size > LARGEST_BATCH
+        if batch and (is_full or batch[0].read.source != read.source):
             yield from _settle(batch, by, at, is_last=is_last)
-            batch = []
+            batch, size = [], 0
         batch.append(prepared)
+        size += read.piece.size
     if batch:
         yield from _settle(batch, by, at, is_last=is_last)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from casewright.people.rules import words_of
 
@@ -12,12 +12,21 @@ ORDER = (
     "Practitioner",
     "Patient",
     "Location",
+    "PractitionerRole",
     "RelatedPerson",
     "Coverage",
     "Encounter",
     "Condition",
+    "EpisodeOfCare",
     "MedicationRequest",
+    "MedicationStatement",
     "AllergyIntolerance",
+    "Observation",
+    "Procedure",
+    "Goal",
+    "CarePlan",
+    "DocumentReference",
+    "Binary",
     "CareTeam",
 )
 # A member number (HL7 v2 table 0203) is a household's at many payers: it tells nobody apart.
@@ -70,6 +79,23 @@ def _agreed(mine: Likeness, said: Likeness) -> int:
             bool(mine.given & said.given),
         )
     )
+
+
+@dataclass(frozen=True)
+class Version:
+    """When a source wrote a version of a resource, and the number it gave it."""
+
+    written_at: datetime | None = None
+    number: str = ""
+
+
+def is_older(said: Version, kept: Version) -> bool:
+    """Say whether a version that comes now is older than the one kept; unknown is not older."""
+    if said.written_at and kept.written_at and said.written_at != kept.written_at:
+        return said.written_at < kept.written_at
+    if said.number.isdecimal() and kept.number.isdecimal():
+        return int(said.number) < int(kept.number)
+    return False
 
 
 def source_of(folders: Sequence[str]) -> str:

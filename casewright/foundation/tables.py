@@ -92,6 +92,18 @@ class AddOnly(_Guard):
         return [f"DROP FUNCTION {table}_{self.kind}() CASCADE"]
 
 
+class LiftAddOnly(AddOnly):
+    """Take the guard down while a table is made anew; `AddOnly` after it puts it up again."""
+
+    kind = "add_only"
+
+    def make(self, table: str, vendor: str) -> list[str]:
+        return super().unmake(table, vendor)
+
+    def unmake(self, table: str, vendor: str) -> list[str]:
+        return super().make(table, vendor)
+
+
 class NoOverlap(_Guard):
     """No two rows of the same `whose` column overlap; a span is half open, [starts, ends)."""
 

@@ -6,18 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DataError, IntegrityError
+from django.db import IntegrityError
 
-from casewright.foundation.errors import Refused
-from casewright.hl7.actions import NobodyKnown, apply_message, keep_message, set_aside
+from casewright.hl7.actions import DUPLICATE, Taken, keep_message, take
 from casewright.hl7.models import Fate, Message
-from casewright.hl7.reading.errors import Unreadable
 from casewright.hl7.reading.framing import Framed, Kind, split
 from casewright.security.models import User
 
 Progress = Callable[[int], None]
-DUPLICATE = "duplicate"
-TRIES = 3
 
 
 @dataclass
@@ -73,37 +69,22 @@ def take_in(
     *, by: User, framed: Framed, origin: str, register: bool, at: datetime
 ) -> tuple[str, Message]:
     """Keep one message and settle it; gives its fate for this run, and the row it is kept in."""
-    kept = keep_message(by=by, framed=framed, origin=origin, at=at)
-    message = kept.message
-    if kept.is_repeat:
-        return DUPLICATE, message
-    waited = message.fate == Fate.UNMATCHED
+    is_settled = False
     try:
-        if framed.fault:
-            raise Unreadable(framed.fault)
-        return _apply(by, message, at, register=register), message
-    except Refused as refusal:
-        fate = Fate.UNMATCHED if isinstance(refusal, NobodyKnown) else Fate.QUARANTINED
-        reason = str(refusal)
-    except DataError:
-        fate = Fate.QUARANTINED
-        reason = "A field of the message cannot be stored: it is too long or holds a NUL."
+        taken = _take(by, framed, origin, at, register=register)
+        is_settled = True
+    finally:
+        if not is_settled:  # whatever went wrong, the bytes are kept, to be taken in again
+            keep_message(by=by, framed=framed, origin=origin, at=at)
+    return taken.fate, taken.message
+
+
+def _take(by: User, framed: Framed, origin: str, at: datetime, *, register: bool) -> Taken:
+    """Take in; when another process kept the same message meanwhile, it is found now."""
+    try:
+        return take(by=by, framed=framed, origin=origin, register=register, at=at)
     except IntegrityError:
-        fate = Fate.QUARANTINED
-        reason = "What the message says contradicts what is kept here. Nothing was changed."
-    if waited and fate == Fate.UNMATCHED:
-        return DUPLICATE, message
-    return set_aside(by=by, message=message, fate=fate, reason=reason, at=at), message
-
-
-def _apply(by: User, message: Message, at: datetime, *, register: bool) -> str:
-    """Apply; when another process registered the same person meanwhile, look again."""
-    for _ in range(TRIES - 1):
-        try:
-            return apply_message(by=by, message=message, register=register, at=at)
-        except IntegrityError:
-            message.refresh_from_db()
-    return apply_message(by=by, message=message, register=register, at=at)
+        return take(by=by, framed=framed, origin=origin, register=register, at=at)
 
 
 def _note(tally: Tally, fate: str, message: Message, path: Path, framed: Framed) -> None:

@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from casewright.people.models import Person
+from django.db.models import QuerySet
+
+from casewright.foundation.prepared import KEYS, PreparedRecords
+from casewright.people.models import Person, Statement
 from casewright.security.gate import CARE, always, beside_person, permit
 from casewright.security.models import User
 from casewright.security.standing import stands_by
@@ -54,5 +57,17 @@ def may_see_looks(user: User, person: Person) -> bool:
 
 def fetch_person(key: UUID) -> Person:
     """The person, or the record it was merged into."""
-    person = Person.objects.select_related("merged_into").get(pk=key)
-    return person.merged_into or person
+    for person in PEOPLE.records(person=key):
+        return person.merged_into or person
+    raise Person.DoesNotExist
+
+
+def fetch_statement(key: UUID) -> Statement:
+    return Statement.objects.select_related("person").get(pk=key)
+
+
+def _people() -> QuerySet[Person]:
+    return Person.objects.filter(pk=KEYS["person"]).select_related("merged_into")
+
+
+PEOPLE = PreparedRecords(_people)

@@ -1,7 +1,7 @@
 """What a message, a resource or a form says about a person, as plain values."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,13 @@ class LanguageFact:
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """Everything one source says about a person; what it does not say stays as it was."""
+    """Everything one source says about a person; what it does not say stays as it was.
+
+    `said_at` (aware) is when the source said it: of two words on one thing the later said stands,
+    whichever is heard first; without it, the one heard last. `died_by` is a day on which the
+    person was known to have died, where the source does not say when. `emptied` names what the
+    source says is no more: gender, birth_date, died_on, languages, post, phone_home, phone_work.
+    """
 
     names: tuple[NameFact, ...] = ()
     birth_date: date | None = None
@@ -83,6 +89,7 @@ class PersonFacts:
     pronouns: str = ""
     called: str = ""
     died_on: date | None = None
+    died_by: date | None = None
     home_note: str = ""
     if_worse: str = ""
     languages: tuple[LanguageFact, ...] = ()
@@ -91,3 +98,5 @@ class PersonFacts:
     kin: tuple[KinFact, ...] = ()
     coverages: tuple[CoverageFact, ...] = ()
     extra_search: tuple[str, ...] = field(default=())
+    said_at: datetime | None = None
+    emptied: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from casewright.people.rules import age_on
 from casewright.resources.models import Organization
+from casewright.security.models import User
 
 
 class BirthPrecision(models.TextChoices):
@@ -41,9 +42,12 @@ class Person(models.Model):
     )
     registered_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    # {what: iso moment}: when a source last spoke of it, so that a late word changes nothing.
+    told_at = models.JSONField(default=dict, blank=True)
 
     PERSONAL = frozenset(
         {
+            "told_at",
             "display_name",
             "sort_name",
             "called",
@@ -311,14 +315,42 @@ class Statement(_AboutPerson):
     said_on = models.DateField()
     source = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # What it was changed into; empty where it holds, or no longer holds and nothing took its place.
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     PERSONAL = frozenset({"person", "words", "language", "translation", "said_on"})
-    PLAIN = frozenset({"id", "kind", "source", "ended_at"})
+    PLAIN = frozenset({"id", "kind", "source", "ended_at", "replaced_by"})
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=StatementKind.values), name="statement_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(ended_at__isnull=False),
+                name="what_was_replaced_has_ended",
+            ),
+        ]
+
+
+class Summary(_AboutPerson):
+    """Who this is and what is going on, in two lines by a colleague. Each change is a new version;
+    rows are only added."""
+
+    version = models.PositiveIntegerField()
+    words = models.CharField(max_length=400, blank=True)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    PERSONAL = frozenset({"person", "words"})
+    PLAIN = frozenset({"id", "version", "author", "written_at"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "version"], name="a_version_of_a_summary_is_written_once"
             )
         ]
 

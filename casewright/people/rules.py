@@ -10,6 +10,14 @@ from casewright.people.facts import NameFact
 LONGEST_KEY = 120
 # More words than this find nobody better, and a page of pasted text is no search.
 MOST_WORDS = 8
+# Of a word only so many letters are read for what is near it: a slip further on does no harm.
+NEAR_LETTERS = 6
+SHORTEST_NEAR = 4
+# Before a key that is a word with a letter left out; nothing that is typed begins so.
+NEAR = "~"
+# Day and month as they are written in the United States, or as ISO 8601 has them.
+ISO_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+US_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 # A phone number without its area code.
 SHORTEST_PHONE = 7
 APOSTROPHES = re.compile("['\u2019\u02bc\u02bb`]")
@@ -59,8 +67,15 @@ def words_of(text: str) -> list[str]:
 
 
 def asked_words(text: str) -> list[str]:
-    """The words somebody looks for; a country code before a number is passed over."""
+    """The words somebody looks for; a country code before a number is passed over, and a date of
+    birth is one word."""
+    text = ISO_DATE.sub(lambda d: f" {_day_word(d[1], d[2], d[3])} ", text)
+    text = US_DATE.sub(lambda d: f" {_day_word(d[3], d[1], d[2])} ", text)
     return words_of(COUNTRY_CODE.sub(" ", text))[:MOST_WORDS]
+
+
+def _day_word(year: str, month: str, day: str) -> str:
+    return f"{year}{month:0>2}{day:0>2}"
 
 
 def digits_of(text: str) -> str:
@@ -74,10 +89,12 @@ def search_keys(
     """Every folded word a person can be found by.
 
     Names by each word, with and without an apostrophe inside, and together where the script
-    writes no spaces; the birth year; a phone by its last ten, seven and four digits and whole;
-    an identifier by each part and whole.
+    writes no spaces; by their initials, and by each word with one letter left out (so that a slip
+    of the fingers finds it still); the birth date, and so its year; a phone by its last ten, seven
+    and four digits and whole; an identifier by each part and whole.
     """
-    keys = {word for name in names for word in _name_words(name)}
+    keys = {word for name in names for word in {*_name_words(name), *_initials(name)}}
+    keys |= {near for word in keys for near in near_keys(word)}
     keys |= own_words("", birth_date)
     for phone in phones:
         digits = digits_of(phone)
@@ -90,8 +107,64 @@ def search_keys(
 
 def own_words(called: str, birth_date: date | None) -> frozenset[str]:
     """The words that follow from what a person is called and when they were born."""
-    year = {str(birth_date.year)} if birth_date else set()
-    return frozenset({*_name_words(called), *year})
+    day = {f"{birth_date:%Y%m%d}"} if birth_date else set()
+    words = _name_words(called)
+    return frozenset({*words, *day, *(near for word in words for near in near_keys(word))})
+
+
+def near_keys(word: str) -> set[str]:
+    """The beginning of a word with each of its letters left out in turn.
+
+    Two words that differ by one letter too many, too few, wrong or changed with its neighbor have
+    one of these in common, or one of them is the other word itself.
+    """
+    return {f"{NEAR}{short}" for short in _letters_left_out(word)} if is_near_able(word) else set()
+
+
+def near_probes(word: str) -> set[str]:
+    """The keys by which somebody is found whose name is one slip away from this word."""
+    left_out = _letters_left_out(word)
+    whole = left_out if len(word) <= NEAR_LETTERS else set()
+    return {f"{NEAR}{word[:NEAR_LETTERS]}", *(f"{NEAR}{short}" for short in left_out), *whole}
+
+
+def is_near_able(word: str) -> bool:
+    """Whether a word is long enough, and no number, for something near it to mean it."""
+    return len(word) >= SHORTEST_NEAR and not any(c.isdigit() for c in word)
+
+
+def _letters_left_out(word: str) -> set[str]:
+    start = word[:NEAR_LETTERS]
+    return {start[:place] + start[place + 1 :] for place in range(len(start))}
+
+
+def slips(asked: str, name: str) -> int:
+    """How many slips lie between what was typed and the beginning of a word of a name.
+
+    A letter too many, too few or wrong is one, and so are two neighbors that changed places
+    (optimal string alignment).
+    """
+    before: list[int] = []
+    row = list(range(len(name) + 1))
+    for i, letter in enumerate(asked, 1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(name, 1):
+            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == name[j - 2] and asked[i - 2] == other:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return min(row)
+
+
+def how_near(asked: Iterable[str], named: Iterable[str]) -> int | None:
+    """All slips between the words typed and a person's words; None where one word is too far."""
+    words, total = list(named), 0
+    for one in asked:
+        fewest = min((slips(one, word) for word in words), default=len(one))
+        if fewest > (1 if len(one) < NEAR_LETTERS else 2):
+            return None
+        total += fewest
+    return total
 
 
 def _name_words(name: str) -> set[str]:
@@ -100,6 +173,15 @@ def _name_words(name: str) -> set[str]:
     if len(words) > 1 and all(WITHOUT_SPACES.match(word) for word in words):
         found |= {"".join(words)[:LONGEST_KEY], "".join(reversed(words))[:LONGEST_KEY]}
     return found
+
+
+def _initials(name: str) -> set[str]:
+    """The first letters of a name's words, the family name first and last."""
+    words = words_of(APOSTROPHES.sub("", name))
+    if not 1 < len(words) <= MOST_WORDS or WITHOUT_SPACES.match(words[0]):
+        return set()
+    first, *rest = [word[0] for word in words]
+    return {first + "".join(rest), "".join(rest) + first}
 
 
 def is_same_reach(channel: str, value: str, other_channel: str, other_value: str) -> bool:

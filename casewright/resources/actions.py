@@ -10,8 +10,13 @@ from casewright.foundation.errors import Refused
 from casewright.foundation.fates import Fate, Kept
 from casewright.foundation.texts import clip
 from casewright.resources.access import KEEP
-from casewright.resources.facts import OrganizationFacts, PlaceFacts, PractitionerFacts
-from casewright.resources.models import Organization, Place, Practitioner
+from casewright.resources.facts import (
+    OrganizationFacts,
+    PlaceFacts,
+    PractitionerFacts,
+    RoleFacts,
+)
+from casewright.resources.models import Organization, Place, Practitioner, PractitionerRole
 from casewright.security.gate import demand
 from casewright.security.models import User
 
@@ -69,6 +74,29 @@ def keep_place(
     _check_name(facts.name)
     kept = _keep(known or Place(), {**vars(facts), "organization": organization})
     _record(by, "resources.place", kept)
+    return kept
+
+
+@action
+def keep_role(
+    *,
+    by: User,
+    facts: RoleFacts,
+    known: PractitionerRole | None = None,
+    practitioner: Practitioner | None = None,
+    organization: Organization | None = None,
+    place: Place | None = None,
+) -> Kept[PractitionerRole]:
+    """Keep where a practitioner works: the role `known`, or a new one."""
+    demand(by, KEEP, known)
+    row = known or PractitionerRole()
+    if not (practitioner or row.practitioner_id or organization or row.organization_id):
+        raise Refused("It names neither a practitioner nor an organization that is known here.")
+    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+        raise Refused("A role cannot end before it begins.")
+    beside = {"practitioner": practitioner, "organization": organization, "place": place}
+    kept = _keep(row, {**vars(facts), **beside})
+    _record(by, "resources.role", kept)
     return kept
 
 

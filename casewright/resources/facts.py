@@ -1,6 +1,7 @@
 """What a resource, a message or a form says about those we work with, as plain values."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,15 @@ class PlaceFacts:
     name: str
     phone: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True)
+class RoleFacts:
+    """Where somebody works and as what; `phones` as they are dialed, the first to try first."""
+
+    role: str = ""
+    specialty: str = ""
+    phones: str = ""
+    is_active: bool = True
+    starts_on: date | None = None
+    ends_on: date | None = None

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class OrganizationKind(models.TextChoices):
@@ -77,6 +77,53 @@ class Practitioner(models.Model):
 
     PERSONAL = frozenset({"full_name"})
     PLAIN = frozenset({"id", "npi", "role", "organization", "phone"})
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PractitionerRole(models.Model):
+    """Where a practitioner works, as what, and how they are reached there.
+
+    It is of a practitioner, of an organization or of both (FHIR leaves each open).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
+    )
+    role = models.CharField(max_length=120, blank=True)
+    specialty = models.CharField(max_length=200, blank=True)
+    phones = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    PERSONAL: frozenset[str] = frozenset()
+    PLAIN = frozenset(
+        {
+            *("id", "practitioner", "organization", "place", "role", "specialty", "phones"),
+            *("is_active", "starts_on", "ends_on"),
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(practitioner__isnull=False) | Q(organization__isnull=False),
+                name="a_role_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_role_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from casewright.resources.access import SEE
-from casewright.resources.models import Organization, Place, Practitioner
+from casewright.resources.models import Organization, Place, Practitioner, PractitionerRole
 from casewright.security.gate import holds
 from casewright.security.models import User
 
@@ -30,3 +30,25 @@ def places_of(organization: Organization, *, viewer: User) -> QuerySet[Place]:
     if not holds(viewer, SEE):
         return Place.objects.none()
     return organization.places.order_by("name", "pk")
+
+
+def roles_at(organization: Organization, *, viewer: User) -> QuerySet[PractitionerRole]:
+    """Who works there now and as what, in alphabetical order of their names."""
+    if not holds(viewer, SEE):
+        return PractitionerRole.objects.none()
+    return (
+        organization.roles.filter(is_active=True)
+        .select_related("practitioner", "place")
+        .order_by("practitioner__full_name", "pk")
+    )
+
+
+def roles_of(practitioner: Practitioner, *, viewer: User) -> QuerySet[PractitionerRole]:
+    """Where somebody works now and as what, in alphabetical order of the organizations."""
+    if not holds(viewer, SEE):
+        return PractitionerRole.objects.none()
+    return (
+        practitioner.roles.filter(is_active=True)
+        .select_related("organization", "place")
+        .order_by("organization__name", "pk")
+    )

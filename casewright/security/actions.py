@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -96,13 +97,17 @@ def _new_user(username: str, full_name: str, password: str | None, at: datetime,
     if password is None:
         user.set_unusable_password()
     else:
-        try:
-            validate_password(password, user)
-        except ValidationError as fault:
-            raise Refused(" ".join(fault.messages)) from fault
-        user.set_password(password)
+        _set_password(user, password)
     user.save()
     return user
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as fault:
+        raise Refused(" ".join(fault.messages)) from fault
+    user.set_password(password)
 
 
 @action
@@ -211,14 +216,22 @@ def unrelate(
     at: datetime,
     kinds: Iterable[str] = RelationKind.values,
     since: datetime | None = None,
+    but_for: User | Team | None = None,
 ) -> int:
-    """End the places that a deed had given, all or those from a moment on; gives their number."""
+    """End the places that a deed had given, all or those from a moment on; gives their number.
+
+    Whoever is named `but_for` keeps theirs.
+    """
     demand(by, RELATE, None)
     places = Relation.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at), reason_key=reason_key, kind__in=list(kinds)
     )
     if since is not None:
         places = places.filter(starts_at__gte=since)
+    if isinstance(but_for, User):
+        places = places.exclude(user=but_for)
+    elif but_for is not None:
+        places = places.exclude(team=but_for)
     ended = places.update(ends_at=at)
     record(by, "security.unrelated", None, reason=str(reason_key), places=ended)
     return ended
@@ -284,6 +297,27 @@ def let_in_again(*, by: User, user: User) -> None:
     demand(by, MANAGE_ACCOUNTS, None)
     User.objects.filter(pk=user.pk).update(failed_sign_ins=0)
     record(by, "security.let_in_again", user)
+
+
+@action
+def give_password(*, by: User, user: User, password: str) -> None:
+    """Give somebody who lost theirs a new password: every session begun with the old one ends."""
+    demand(by, MANAGE_ACCOUNTS, None)
+    if user.kind == Kind.SERVICE or not user.is_active:
+        raise Refused("Only somebody of the staff who is here has a password.")
+    _set_password(user, password)
+    user.failed_sign_ins = 0
+    user.save(update_fields=["password", "failed_sign_ins"])
+    sessions, _ = Session.objects.filter(user=user).delete()
+    record(by, "security.password_given", user, sessions=sessions)
+
+
+@action
+def choose_keys(*, by: User, keys: dict[str, Any]) -> None:
+    """Keep which single keys somebody wants to do what. They choose for themselves alone."""
+    User.objects.filter(pk=by.pk).update(keys=keys)
+    by.keys = keys
+    record(by, "security.keys_chosen", by)
 
 
 def clear_sessions(*, at: datetime) -> int:

@@ -7,6 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 
 from casewright.audit.actions import record, record_refusal
+from casewright.audit.middleware import address_of
 from casewright.security.actions import clear_failed_sign_ins, count_failed_sign_in
 from casewright.security.models import Kind, User
 from casewright.security.rules import MOST_FAILED_SIGN_INS
@@ -17,6 +18,10 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - nobody, ever
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address whose attempts are counted: the one that the trail names, too."""
+        return address_of(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a name and a password; one answer for every reason it does not fit."""

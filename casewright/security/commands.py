@@ -1,4 +1,4 @@
-"""`casewright user add`, `off` and `let-in`: accounts from the command line."""
+"""`casewright user add`, `off`, `password` and `let-in`: accounts from the command line."""
 
 import secrets
 import sys
@@ -12,6 +12,7 @@ from casewright.security.actions import (
     add_user,
     end_user,
     ensure_service,
+    give_password,
     let_in_again,
     make_first_administrator,
 )
@@ -80,6 +81,27 @@ def off(name: str, *, as_json: bool) -> None:
     answer(
         {"user": name, "ended": True}, words=[f"{name} is signed out everywhere."], as_json=as_json
     )
+
+
+@user.command()
+@click.argument("name")
+@click.option("--password-from-stdin", is_flag=True, help="Read the password from standard input.")
+@json_flag
+def password(name: str, *, password_from_stdin: bool, as_json: bool) -> None:
+    """Give a new password to somebody who lost theirs; it is shown once, and their sessions end."""
+    words = sys.stdin.readline().rstrip("\n") if password_from_stdin else _words()
+    whose = User.objects.filter(username__iexact=name, is_active=True).first()
+    try:
+        if whose is None:
+            raise Refused(f"There is no account {name} that could be given a password.")
+        give_password(by=operator(), user=whose, password=words)
+    except Refused as refusal:
+        answer({"reasons": [str(refusal)]}, words=[str(refusal)], as_json=as_json, refused=True)
+        return
+    shown = {} if password_from_stdin else {"password": words}
+    told = [f"{name} can sign in with the new password, and with no other."]
+    told += [f"Password, shown once: {one}" for one in shown.values()]
+    answer({"user": name, **shown}, words=told, as_json=as_json)
 
 
 @user.command("let-in")

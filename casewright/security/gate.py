@@ -119,6 +119,7 @@ def opens(name: str, fetch: Callable[[UUID], models.Model]) -> Callable[[View], 
                 return sign_in_first(request)
             try:
                 subject = fetch(key)
+                standing(request.user, about=getattr(subject, "person_key", None))
                 demand(request.user, name, subject)
             except (ObjectDoesNotExist, NotPermitted) as refusal:
                 about = refusal.person_key if isinstance(refusal, NotPermitted) else ""

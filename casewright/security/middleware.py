@@ -1,15 +1,17 @@
 """Who is asking: the session's user, unless a limit has passed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from casewright.foundation.moments import now
+from casewright.foundation.room import has_no_room
 from casewright.security.actions import touch_session
 from casewright.security.models import Kind, Session, User
 from casewright.security.rules import session_over
@@ -47,8 +49,17 @@ class SignedIn:
             else:
                 request.user = user
                 if moment - row.seen_at >= TOUCH_AFTER and not request.headers.get("X-Background"):
-                    touch_session(by=user, session=row, at=moment)
+                    _touch(user, row, moment)
         return self.get_response(request)
+
+
+def _touch(user: User, row: Session, moment: datetime) -> None:
+    """Keep the session awake; where a disk is full the look goes on without."""
+    try:
+        touch_session(by=user, session=row, at=moment)
+    except OperationalError as fault:
+        if not has_no_room(fault):
+            raise
 
 
 def _user_of(request: HttpRequest) -> User | None:
@@ -67,6 +78,18 @@ def _user_of(request: HttpRequest) -> User | None:
     ):
         return None
     return user
+
+
+def ends_in(request: HttpRequest) -> int:
+    """Seconds until the session of whoever is signed in ends unless they do something more; 0 for
+    nobody. Whoever is at work cannot put the end of the day off: that limit may come first."""
+    row: Session | None = getattr(request.session, "row", None)
+    if row is None or not request.user.is_authenticated:
+        return 0
+    moment = now()
+    idle = row.seen_at + timedelta(minutes=settings.IDLE_MINUTES)
+    absolute = row.started_at + timedelta(hours=settings.ABSOLUTE_HOURS)
+    return max(1, int((min(idle, absolute) - moment).total_seconds()))
 
 
 class RecordPagesAreNotKept:

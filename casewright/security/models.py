@@ -98,6 +98,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)
+    keys = models.JSONField(default=dict, blank=True)
     joined_at = models.DateTimeField()
     roles: models.ManyToManyField[Role, models.Model] = models.ManyToManyField(
         Role, related_name="holders", blank=True
@@ -105,7 +106,16 @@ class User(AbstractBaseUser):
 
     PERSONAL = frozenset({"username", "full_name", "email", "password"})
     PLAIN = frozenset(
-        {"id", "kind", "is_active", "ended_at", "failed_sign_ins", "joined_at", "last_login"}
+        {
+            "id",
+            "kind",
+            "is_active",
+            "ended_at",
+            "failed_sign_ins",
+            "joined_at",
+            "keys",
+            "last_login",
+        }
     )
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

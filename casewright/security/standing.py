@@ -4,12 +4,14 @@ Read once a request, in one query; a change acts at the very next request.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from casewright.foundation.moments import now
+from casewright.foundation.prepared import KEYS, MOMENT, Asked, Parts, PreparedRows
 from casewright.security.models import Cover, Kind, Membership, Relation, RolePermit, User
 
 
@@ -23,36 +25,69 @@ class Standing:
     beside: set[UUID] = field(default_factory=set)
 
 
-def standing(user: User) -> Standing:
-    """Give the user's standing, kept on the user object for the time of one request."""
+def standing(user: User, about: UUID | None = None) -> Standing:
+    """Give the user's standing, kept on the user object for the time of one request.
+
+    Read for a request `about` a person, it says in the same statement whether the user stands
+    beside them.
+    """
     kept: Standing | None = getattr(user, "_standing", None)
     if kept is None:
-        kept = user._standing = _read(user)  # type: ignore[attr-defined]  # a cache, not a field
+        kept = user._standing = _read(user, about)  # type: ignore[attr-defined]  # a cache, not a field
     return kept
 
 
-def _read(user: User) -> Standing:
+def _read(user: User, about: UUID | None) -> Standing:
     if not user.is_active:
         return Standing(frozenset(), frozenset(), frozenset())
-    moment = now()
-    text = CharField(max_length=80)
-    permits = RolePermit.objects.filter(role__holders=user).values_list(
-        Value("permit", text), Cast("permit_id", text)
-    )
-    teams = Membership.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=moment), user=user, starts_at__lte=moment
-    ).values_list(Value("team", text), Cast("team_id", text))
-    covered = Cover.objects.filter(
-        covering=user, starts_at__lte=moment, ends_at__gt=moment
-    ).values_list(Value("cover", text), Cast("away_id", text))
-    found: dict[str, set[str]] = {"permit": set(), "team": set(), "cover": set()}
-    for kind, value in permits.union(teams, covered):
+    asked: dict[str, Asked] = {"viewer": user.pk, "moment": now()}
+    if about is not None:
+        asked["person"] = about
+    found: dict[str, set[str]] = {"permit": set(), "team": set(), "cover": set(), "beside": set()}
+    for kind, value in STANDING.rows((about is not None,), **asked):
         found[kind].add(value)
     return Standing(
         permits=frozenset(found["permit"]),
         teams=frozenset(UUID(key) for key in found["team"]),
         covered=frozenset(UUID(key) for key in found["cover"]),
+        beside={UUID(key) for key in found["beside"]},
     )
+
+
+def _parts(is_about_somebody: bool) -> Parts:  # noqa: FBT001 - the one thing the text depends on
+    """Permits, teams and colleagues covered; and the person, where one stands beside them."""
+    viewer, moment = KEYS["viewer"], MOMENT
+    text = CharField(max_length=80)
+    in_force = Q(Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment)
+    teams = Membership.objects.filter(in_force, user=viewer)
+    covers = Cover.objects.filter(covering=viewer, starts_at__lte=moment, ends_at__gt=moment)
+    permits = RolePermit.objects.filter(role__holders=viewer)
+    parts: list[QuerySet[Any, Any]] = [
+        permits.values_list(Value("permit", text), Cast("permit_id", text)),
+        teams.values_list(Value("team", text), Cast("team_id", text)),
+        covers.values_list(Value("cover", text), Cast("away_id", text)),
+    ]
+    if is_about_somebody:
+        whose = (
+            Q(user=viewer) | Q(user__in=covers.values("away")) | Q(team__in=teams.values("team"))
+        )
+        beside_them = Relation.objects.filter(in_force, whose, person_key=KEYS["person"])
+        parts.append(beside_them.values_list(Value("beside", text), Cast("person_key", text)))
+    return parts, ""
+
+
+STANDING = PreparedRows(_parts)
+
+
+def beside_at(viewer: str) -> QuerySet[Relation]:
+    """The relations in force by which a viewer stands beside somebody, for a statement that is
+    prepared: the viewer and the moment are marks in it."""
+    whom, moment = KEYS[viewer], MOMENT
+    in_force = Q(Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment)
+    teams = Membership.objects.filter(in_force, user=whom).values("team")
+    away = Cover.objects.filter(covering=whom, starts_at__lte=moment, ends_at__gt=moment)
+    whose = Q(user=whom) | Q(user__in=away.values("away")) | Q(team__in=teams)
+    return Relation.objects.filter(in_force, whose)
 
 
 def relations_of(user: User) -> QuerySet[Relation]:

@@ -6,13 +6,15 @@ from uuid import UUID
 from casewright.security.gate import CARE, always, permit
 from casewright.security.models import User
 from casewright.security.standing import standing, stands_by
-from casewright.tasks.models import Task
+from casewright.tasks.models import SavedFilter, Task
 
 OPEN_TASK = "tasks.open"
 KEEP_TASK = "tasks.keep"
+NOTE_RAN_OUT = "tasks.note_ran_out"
 SEE_TASK = "tasks.see"
 SEE_TODAY = "tasks.see_today"
 SEE_TEAM = "tasks.see_team"
+KEEP_FILTER = "tasks.keep_filter"
 
 
 @permit(OPEN_TASK, holders=[*CARE, "service"])
@@ -25,6 +27,12 @@ def may_open_task(user: User, person_key: Any) -> bool:
 def may_keep_task(user: User, task: Task) -> bool:
     """Close, put off, pause or hand over a promise."""
     return may_see_task(user, task)
+
+
+@permit(NOTE_RAN_OUT, holders=["service"])
+def may_note_ran_out(user: User, subject: Any) -> bool:
+    """Write into a promise's history that its clock ran out: the clockwork's own, for anybody's."""
+    return always(user, subject)
 
 
 @permit(SEE_TASK, holders=CARE)
@@ -46,6 +54,16 @@ def may_see_today(user: User, subject: Any) -> bool:
 def may_see_team(user: User, subject: Any) -> bool:
     """See the open promises of one's own teams, colleague by colleague."""
     return always(user, subject)
+
+
+@permit(KEEP_FILTER, holders=CARE)
+def may_keep_filter(user: User, kept: SavedFilter) -> bool:
+    """Rename or delete a filter of one's own."""
+    return kept.user_id == user.pk
+
+
+def fetch_filter(key: UUID) -> SavedFilter:
+    return SavedFilter.objects.get(pk=key)
 
 
 def fetch_task(key: UUID) -> Task:

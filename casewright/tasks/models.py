@@ -174,6 +174,11 @@ class Task(models.Model):
             ),
             models.Index(fields=["person", "status", "due_at"], name="task_by_person"),
             models.Index(fields=["focus_key"], name="task_by_focus"),
+            models.Index(
+                fields=["closed_at", "kind"],
+                condition=Q(status__in=CLOSED),
+                name="closed_task_by_moment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,6 +211,50 @@ class TaskEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["task", "at"], name="task_event_by_task")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReadMark(models.Model):
+    """Up to which moment a user has read what changed without them."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, primary_key=True, related_name="read_mark"
+    )
+    upto = models.DateTimeField()
+
+    PERSONAL: frozenset[str] = frozenset()
+    PLAIN = frozenset({"user", "upto"})
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class SavedFilter(models.Model):
+    """A way of looking at Today that somebody keeps under a name; theirs alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="filters")
+    name = models.CharField(max_length=40)
+    # Whose rows; a tier, a kind, a tag, days until due, words: empty where it is not asked.
+    show = models.CharField(max_length=10, default="all")
+    tier = models.PositiveSmallIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+    tag = models.CharField(max_length=40, blank=True)
+    within = models.PositiveSmallIntegerField(null=True, blank=True)
+    words = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+
+    # Somebody may write a person's name into it.
+    PERSONAL = frozenset({"name", "tag", "words"})
+    PLAIN = frozenset({"id", "user", "show", "tier", "kind", "within", "made_at"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="a_filter_has_its_own_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="a_filter_has_a_name"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -1,16 +1,19 @@
 """What people look at in this room."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from casewright.foundation.moments import now
-from casewright.security.models import Membership, User
+from casewright.security.models import Kind, Membership, User
 from casewright.security.standing import beside, standing
 from casewright.tasks.models import Task
-from casewright.tasks.states import LIVE, OPEN, TaskStatus
+from casewright.tasks.states import CLOSED, LIVE, OPEN, TaskStatus
 
+# A rule that most people wave away within this time is shown to whoever answers for it.
+SHARE_OVER = timedelta(days=30)
 TOGETHER = ("person", "case", "clock__rule", "owner_user", "owner_team")
 
 
@@ -81,3 +84,38 @@ def of_my_teams(*, viewer: User) -> QuerySet[Task]:
         .select_related(*TOGETHER)
         .order_by("due_at", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of what a rule asked for and somebody settled within thirty days, how much was acted on."""
+
+    kind: str
+    settled: int
+    acted_on: int
+
+    @property
+    def percent(self) -> int:
+        """In whole percent, rounded down."""
+        return self.acted_on * 100 // self.settled
+
+    @property
+    def is_to_mend(self) -> bool:
+        """Most of those who were asked did not need it: the rule wants mending, or dropping."""
+        return self.acted_on * 2 < self.settled
+
+
+def acted_on(*, viewer: User, at: datetime) -> list[Share]:  # noqa: ARG001 - counts of kinds name nobody
+    """For each kind of promise that a rule opens, how many of those settled in the last thirty days
+    were kept; the others were marked as not needed. What a feed itself took back is not counted."""
+    settled = Task.objects.filter(
+        opened_by__kind=Kind.SERVICE,
+        closed_by__kind=Kind.STAFF,
+        closed_at__gt=at - SHARE_OVER,
+        closed_at__lte=at,
+        status__in=CLOSED,
+    )
+    counted = settled.values("kind").annotate(
+        settled=Count("pk"), acted_on=Count("pk", filter=Q(status=TaskStatus.COMPLETED))
+    )
+    return [Share(**row) for row in counted.order_by("kind")]

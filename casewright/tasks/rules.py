@@ -4,7 +4,7 @@ The order is the house's own and deterministic; it is shown on request.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase
@@ -22,8 +22,9 @@ TIERS = {
 }
 
 
-# More business days than any tier asks about: counting further says nothing.
+# More business days than any tier asks about: their beginnings end the tiers before.
 MANY_DAYS = 4
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -56,54 +57,102 @@ def business_days_between(
     return count
 
 
+@dataclass(frozen=True)
+class Present:
+    """A moment and the ends of the days that the tiers ask about, counted once for a whole list.
+
+    `at_once` is the first instant after one business day from now, `soon` after three: the end of
+    the last day that is still within them, days off included.
+    """
+
+    at: datetime
+    zone: ZoneInfo
+    calendar: HolidayBase
+    today: date
+    tomorrow: datetime
+    at_once: datetime
+    soon: datetime
+
+
+def present(at: datetime, *, zone: ZoneInfo, calendar: HolidayBase) -> Present:
+    """Work out for a moment what all rows of a list share."""
+    today = at.astimezone(zone).date()
+    ends: list[datetime] = []
+    day = today
+    while len(ends) < MANY_DAYS:
+        day += timedelta(days=1)
+        if calendar.is_working_day(day):
+            ends.append(datetime.combine(day, time.min, tzinfo=zone))
+    return Present(
+        at=at,
+        zone=zone,
+        calendar=calendar,
+        today=today,
+        tomorrow=datetime.combine(today + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC),
+        at_once=ends[1].astimezone(UTC),
+        soon=ends[3].astimezone(UTC),
+    )
+
+
 def tier(task: Standing, now: datetime, *, zone: ZoneInfo, calendar: HolidayBase) -> int:
-    """Give the tier, 1 (first) to 7, in which a task stands at a moment.
+    """Give the tier, 1 (first) to 7, in which a task stands at a moment."""
+    return tier_in(task, present(now, zone=zone, calendar=calendar))
+
+
+def tier_in(task: Standing, present: Present) -> int:
+    """Give the tier of one row of a list.
 
     What lies in a team's queue untouched moves up one tier for each business day, so that nobody
     who is in nobody's case sinks.
     """
-    own = _own_tier(task, now, zone=zone, calendar=calendar)
+    own = _own_tier(task, present)
     if task.in_queue and task.touched_at is None:
         waited = business_days_between(
-            task.opened_at, now, zone=zone, calendar=calendar, most=len(TIERS)
+            task.opened_at,
+            present.at,
+            zone=present.zone,
+            calendar=present.calendar,
+            most=len(TIERS),
         )
         return max(1, own - waited)
     return own
 
 
-def _own_tier(task: Standing, now: datetime, *, zone: ZoneInfo, calendar: HolidayBase) -> int:
-    here, due = now.astimezone(zone), task.due_at.astimezone(zone)
-    days = MANY_DAYS
-    if task.nature == "clock":
-        days = business_days_between(now, task.due_at, zone=zone, calendar=calendar, most=MANY_DAYS)
-    if days <= 1:
+def _own_tier(task: Standing, present: Present) -> int:
+    due, is_clock = task.due_at, task.nature == "clock"
+    if is_clock and due < present.at_once:
         return 1
     if task.nature == "safety":
         return 2
-    if task.nature == "promise" and task.has_time and due.date() == here.date():
+    is_today = due < present.tomorrow and due.astimezone(present.zone).date() == present.today
+    if task.nature == "promise" and task.has_time and is_today:
         return 3
-    if days <= 3:
+    if is_clock and due < present.soon:
         return 4
-    if task.due_at < now:
+    if due < present.at:
         return 5
-    return 6 if due.date() == here.date() else 7
+    return 6 if is_today else 7
 
 
 def place(
     task: Standing, now: datetime, *, zone: ZoneInfo, calendar: HolidayBase
 ) -> tuple[bool, int, datetime, int, datetime, bool]:
-    """The key by which Today is sorted, smallest first.
+    """The key by which Today is sorted, smallest first."""
+    return place_in(task, present(now, zone=zone, calendar=calendar))
+
+
+def place_in(task: Standing, present: Present) -> tuple[bool, int, datetime, int, datetime, bool]:
+    """The key by which one row of a list is sorted, smallest first.
 
     Pinned rows, then the tier; inside a tier the time left, then the higher acuity, then the
     longest since the last contact; then a call, visit or meeting before paper.
     """
-    never = datetime.min.replace(tzinfo=zone)
     return (
         not task.pinned,
-        tier(task, now, zone=zone, calendar=calendar),
+        tier_in(task, present),
         task.due_at,
         -task.acuity,
-        task.last_contact_at or never,
+        task.last_contact_at or NEVER,
         task.act == "do",
     )
 

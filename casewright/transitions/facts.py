@@ -11,7 +11,8 @@ class StayFact:
     `source` and `visit` together name the stay. `source_key` names the message or resource, so
     that the same one is heard once. `kind` is an `EventKind`, `stay_class` a `StayClass`. `where`
     is point of care^room^bed of PV1-3. `occurred_at` is when it happened, `recorded_at` when the
-    sender wrote it down: of two words about one moment the later written one holds.
+    sender wrote it down: of two words about one moment the later written one holds. `expected_at`
+    is when what is announced is to happen; `emptied` names fields whose words are to be no more.
     """
 
     source: str
@@ -28,3 +29,5 @@ class StayFact:
     discharged_to: str = ""
     admitted_at: datetime | None = None
     discharged_at: datetime | None = None
+    expected_at: datetime | None = None
+    emptied: tuple[str, ...] = ()

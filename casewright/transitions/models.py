@@ -41,6 +41,8 @@ class Stay(models.Model):
     discharged_to = models.CharField(max_length=120, blank=True)
     # [{"where": "6B^612^1", "from": iso, "to": iso or null}], oldest first
     places = models.JSONField(default=list)
+    # {"admission" | "transfer" | "discharge": iso}: told of before it happens
+    announced = models.JSONField(default=dict)
     index_stay = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="readmissions"
     )
@@ -60,6 +62,7 @@ class Stay(models.Model):
             "disposition",
             "discharged_to",
             "places",
+            "announced",
             "index_stay",
         }
     )
@@ -97,9 +100,17 @@ class EventKind(models.TextChoices):
     TRANSFER = "transfer"
     DISCHARGE = "discharge"
     UPDATE = "update"
+    PREADMIT = "preadmit"
+    PEND_ADMIT = "pend_admit"
+    PEND_TRANSFER = "pend_transfer"
+    PEND_DISCHARGE = "pend_discharge"
     CANCEL_ADMIT = "cancel_admit"
     CANCEL_TRANSFER = "cancel_transfer"
     CANCEL_DISCHARGE = "cancel_discharge"
+    CANCEL_PREADMIT = "cancel_preadmit"
+    CANCEL_PEND_ADMIT = "cancel_pend_admit"
+    CANCEL_PEND_TRANSFER = "cancel_pend_transfer"
+    CANCEL_PEND_DISCHARGE = "cancel_pend_discharge"
 
 
 class StayEvent(models.Model):
@@ -107,7 +118,7 @@ class StayEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=18, choices=EventKind)
+    kind = models.CharField(max_length=24, choices=EventKind)
     # When it happened, and when the sender says it was written: the later word wins a tie.
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -144,9 +155,26 @@ class Feed(models.Model):
     title = models.CharField(max_length=120, blank=True)
     last_heard_at = models.DateTimeField()
     usual_minutes = models.PositiveIntegerField(default=240)
+    # The zone of the sender's clock (IANA name) where its moments state none; empty: our own.
+    zone = models.CharField(max_length=64, blank=True, default="")
+    # When its silence was first noticed; empty again once it is heard.
+    silent_since = models.DateTimeField(null=True, blank=True)
+    # When `usual_minutes` was last worked out from what was heard; empty where somebody said it.
+    learnt_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL: frozenset[str] = frozenset()
-    PLAIN = frozenset({"id", "sender", "title", "last_heard_at", "usual_minutes"})
+    PLAIN = frozenset(
+        {
+            "id",
+            "sender",
+            "title",
+            "last_heard_at",
+            "usual_minutes",
+            "zone",
+            "silent_since",
+            "learnt_at",
+        }
+    )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from casewright.audit.actions import action, record
 from casewright.cases.models import Case
 from casewright.foundation.errors import Refused
@@ -11,7 +13,7 @@ from casewright.security.gate import demand
 from casewright.security.models import User
 from casewright.worklog.access import LOG_WORK
 from casewright.worklog.models import WorkEntry
-from casewright.worklog.rules import LONGEST_MINUTES, free_parts, minutes_of, span_ending
+from casewright.worklog.rules import LONGEST_MINUTES, Span, free_parts, minutes_of, span_ending
 
 
 @action
@@ -34,13 +36,8 @@ def log_work(
         raise Refused(f"Minutes are a whole number from 0 to {LONGEST_MINUTES}.")
     if minutes == 0:
         return 0
-    # One's minutes are written by one hand at a time: two notes saved in one instant take turns.
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     wanted = span_ending(ends_at, minutes)
-    taken = WorkEntry.objects.filter(
-        worker=by, starts_at__lt=wanted[1], ends_at__gt=wanted[0]
-    ).values_list("starts_at", "ends_at")
-    parts = free_parts(wanted, taken)
+    parts = free_parts(wanted, _taken(by, wanted))
     WorkEntry.objects.bulk_create(
         WorkEntry(
             worker=by,
@@ -56,3 +53,21 @@ def log_work(
     counted = minutes_of(parts)
     record(by, "worklog.logged", person, minutes=counted, kind=kind)
     return counted
+
+
+def _taken(by: User, wanted: Span) -> list[Span]:
+    """The spans already counted that lie across the wanted one.
+
+    A worker's minutes are written by one hand at a time: two notes saved in one instant take
+    turns. SQLite's transaction holds its one lock already; PostgreSQL locks the worker's row and
+    reads in one call, whose second statement sees what was committed while it waited.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM worklog_taken(%s, %s, %s)", [by.pk, *wanted])
+            return list(cursor.fetchall())
+    return list(
+        WorkEntry.objects.filter(
+            worker=by, starts_at__lt=wanted[1], ends_at__gt=wanted[0]
+        ).values_list("starts_at", "ends_at")
+    )

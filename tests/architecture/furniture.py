@@ -12,7 +12,20 @@ STORES = frozenset({"locale", "migrations", "rows", "static", "templates", "test
 
 # The ground and the doors hold pieces that no room has.
 ALSO: dict[str, frozenset[str]] = {
-    "foundation": frozenset({"errors", "fates", "logs", "moments", "tables", "texts"}),
+    "foundation": frozenset(
+        {
+            "errors",
+            "fates",
+            "logs",
+            "moments",
+            "patience",
+            "prepared",
+            "room",
+            "tables",
+            "texts",
+            "working",
+        }
+    ),
     "audit": frozenset({"context", "middleware"}),
     "security": frozenset(
         {"adapter", "context", "gate", "middleware", "passwords", "sessions", "standing"}
@@ -20,12 +33,38 @@ ALSO: dict[str, frozenset[str]] = {
     # What pages are made of: words, chips, the bar, answers to forms, and the server's health.
     "desk": frozenset(
         {
-            *("answers", "chips", "errors", "health", "navigation", "pages", "said", "screen"),
-            "words",
+            *(
+                "answers",
+                "chips",
+                "errors",
+                "health",
+                "keys",
+                "metrics",
+                "navigation",
+                "nightly",
+                "pages",
+                "said",
+                "screen",
+            ),
+            *("words", "worklist"),
         }
     ),
-    "hl7": frozenset({"adt", "reading", "replay"}),
+    "hl7": frozenset({"adt", "listening", "reading", "replay"}),
     "fhir": frozenset({"importing", "preparing", "reading", "report", "resources"}),
     "demo": frozenset({"doors", "house", "loading", "seeding"}),
-    "config": frozenset({"open_doors", "running", "secrets", "settings", "when", "wsgi"}),
+    "config": frozenset(
+        {
+            *(
+                "door",
+                "open_doors",
+                "running",
+                "secrets",
+                "selfcheck",
+                "serving",
+                "settings",
+                "timed",
+            ),
+            *("together", "when", "wsgi"),
+        }
+    ),
 }

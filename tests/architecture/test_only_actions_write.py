@@ -16,8 +16,15 @@ MANY_TO_MANY = {"add", "set", "remove", "clear"}
 
 # module and call -> why it may write without being an action
 MAY_WRITE = {
+    ("config/selfcheck/machine.py", "execute"): "it reads: how many accounts there are",
+    ("desk/health.py", "execute"): "it reads: what the database's clock says",
     ("foundation/jobs.py", "create"): "when timed work last ran is about nobody and seen by nobody",
     ("foundation/jobs.py", "update"): "when timed work last ran is about nobody and seen by nobody",
+    ("foundation/jobs.py", "delete"): "workers long gone are about nobody",
+    ("foundation/prepared.py", "execute"): "it reads: the ORM wrote the statement, a SELECT",
+    ("foundation/working.py", "create"): "which workers are there is about nobody",
+    ("foundation/working.py", "delete"): "which workers are there is about nobody",
+    ("foundation/working.py", "update"): "the queue of timed work is about nobody",
     ("foundation/tables.py", "execute"): "a migration's statements, which make the tables' guards",
 }
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.test import Client
 
 from casewright.cases.models import Case, StatusEntry, TeamPlace
-from casewright.chart.models import Allergy, Condition, Medicine, Observation
-from casewright.contacts.models import Addendum, Contact, Draft
-from casewright.hl7.models import Message
+from casewright.chart.models import EVERYTHING, Attachment, Document
+from casewright.contacts.models import Addendum, Contact, Draft, Join
+from casewright.hl7.models import Message, PriorNumber, Settlement, Wait
 from casewright.people.facts import LanguageFact
 from casewright.people.models import (
     ContactPoint,
@@ -23,11 +23,12 @@ from casewright.people.models import (
     PersonName,
     SearchKey,
     Statement,
+    Summary,
 )
 from casewright.people.rules import search_keys
 from casewright.security.actions import add_team, add_user, arrange_cover, leave_team
 from casewright.security.models import Relation, Team, User
-from casewright.tasks.models import Task, TaskEvent
+from casewright.tasks.models import SavedFilter, Task, TaskEvent
 from casewright.transitions.models import Stay, StayEvent
 from casewright.worklog.models import WorkEntry
 from conftest import NOW, Staff
@@ -149,18 +150,52 @@ def fill(whose: str, team: Team, manager: User) -> Served:
         birth_date=date(1948, 5, 2),
         languages=[asdict(LanguageFact(code="es", name=words(), interpreter=True))],
         registered_at=NOW - 90 * DAY,
+        told_at={},
     )
     served = Served(person, words, drafts, manager)
-    _belongings(person, words)
+    _belongings(person, words, manager)
     case = _case(served, team)
-    served.keys = {"person": person.pk, "case": case.pk}
+    statement = Statement.objects.filter(person=person, kind="watch").get()
+    served.keys = {"person": person.pk, "case": case.pk, "statement": statement.pk}
     _promises(served, case)
     _notes(served, case)
-    _hospital(person, words)
+    _hospital(person, words, manager)
+    served.keys |= _messages(whose, manager)
+    served.keys["filter"] = make(SavedFilter, words, user=manager, made_at=NOW).pk
+    served.keys["file"] = Attachment.objects.get(document__person=person).pk
     return served
 
 
-def _belongings(person: Person, words: Words) -> None:
+def _messages(whose: str, manager: User) -> dict[str, Any]:
+    """A message that waits, about nobody yet, and one that a colleague set aside. All of the house
+    share the birth date, so that each may be whom it is about."""
+    keys: dict[str, Any] = {}
+    for number, (name, fate) in enumerate((("message", "unmatched"), ("settled", "ignored"))):
+        mrn = f"{whose.upper()}{number}"
+        head = f"MSH|^~\\&|ADT|MERCY|CW|HV|20261124||ADT^A28|{mrn}|P|2.5.1\rEVN|A28|20261124\r"
+        message = Message.objects.create(
+            sender="MERCY",
+            control_id=mrn,
+            event="A28",
+            digest=uuid4().hex,
+            raw=f"{head}PID|1||{mrn}^^^MERCY^MR||Fresh||19480502\r".encode(),
+            received_at=NOW,
+            fate=fate,
+            reason="Nobody here has the number of this message.",
+        )
+        keys[name] = message.pk
+    Settlement.objects.create(
+        message_id=keys["settled"],
+        deed="set_aside",
+        by=manager,
+        at=NOW,
+        reason="Not ours",
+        said={"fate": "unmatched", "reason": "Nobody known"},
+    )
+    return keys
+
+
+def _belongings(person: Person, words: Words, manager: User) -> None:
     make(PersonName, words, person=person)
     make(PersonName, words, person=person, use="nickname")
     make(Identifier, words, person=person, system="ST-BRIGID")
@@ -170,6 +205,7 @@ def _belongings(person: Person, words: Words) -> None:
     make(Coverage, words, person=person)
     for kind in ("matters", "watch"):
         make(Statement, words, person=person, kind=kind, said_on=NOW.date())
+    make(Summary, words, person=person, version=1, author=manager, written_at=NOW)
     twin = make(Person, words, merged_into=person, registered_at=NOW, languages=[])
     make(Merge, words, kept=person, gone=twin, merged_at=NOW, source="MERCY")
     said = {name for row in PersonName.objects.filter(person=person) for name in row.given.split()}
@@ -243,6 +279,25 @@ def _notes(served: Served, case: Case) -> None:
         signed_at=NOW - DAY,
         minutes=5,
     )
+    before = make(
+        Contact,
+        served.words,
+        person=served.person,
+        case=case,
+        author=served.manager,
+        kind="call",
+        reached="other",
+        started_at=NOW - DAY,
+        signed_at=NOW - DAY,
+    )
+    make(
+        Join,
+        served.words,
+        contact=before,
+        to=contact,
+        at=NOW - DAY,
+        ended_at=NOW - DAY,
+    )
     make(Addendum, served.words, contact=contact, author=served.manager, at=NOW)
     make(
         Draft,
@@ -262,10 +317,10 @@ def _notes(served: Served, case: Case) -> None:
         ends_at=NOW - DAY - timedelta(minutes=Words.given - 1),
     )
     kin = Kin.objects.get(person=served.person)
-    served.keys |= {"contact": contact.pk, "kin": kin.pk}
+    served.keys |= {"contact": contact.pk, "just_before": before.pk, "kin": kin.pk}
 
 
-def _hospital(person: Person, words: Words) -> None:
+def _hospital(person: Person, words: Words, manager: User) -> None:
     stay = make(
         Stay,
         words,
@@ -287,7 +342,7 @@ def _hospital(person: Person, words: Words) -> None:
         source_key=f"hl7:{uuid4()}",
         said={"kind": "admit", "reason": words()},
     )
-    for model in (Condition, Medicine, Allergy, Observation):
+    for model in EVERYTHING:
         make(
             model,
             words,
@@ -295,7 +350,16 @@ def _hospital(person: Person, words: Words) -> None:
             source="ST-BRIGID",
             source_key=str(uuid4()),
             received_at=NOW,
+            **{
+                name: [[words(), "1", ""]] for name in ("parts", "stations") if hasattr(model, name)
+            },
         )
+    make(
+        Attachment,
+        words,
+        document=Document.objects.get(person=person),
+        content=words().encode(),
+    )
     make(
         Message,
         words,
@@ -305,4 +369,17 @@ def _hospital(person: Person, words: Words) -> None:
         digest=uuid4().hex,
         raw=f"PID|1||{words()}".encode(),
         received_at=NOW,
+    )
+    message = Message.objects.get(person=person)
+    make(Wait, words, message=message, system="ST-BRIGID")
+    make(PriorNumber, words, system="ST-BRIGID")
+    make(
+        Settlement,
+        words,
+        message=message,
+        deed="matched",
+        by=manager,
+        at=NOW,
+        person=person,
+        said={"reason": words()},
     )

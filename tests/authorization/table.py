@@ -20,16 +20,22 @@ BESIDE = {
     "rosa": frozenset({"teammate", "manager", "covering", "supervisor", "health worker"}),
     "walter": frozenset({"stranger"}),
 }
+# Whose are the records that are somebody's own and stand with them: Amara's, and Bo's.
+OWNER = {"rosa": "manager", "walter": "stranger"}
 
 
 @dataclass(frozen=True)
 class Held:
-    """Who holds a permit: for the people they stand beside, and for anybody's record."""
+    """Who holds a permit: for the people they stand beside, and for anybody's record; where the
+    records are `own`, only for those they made themselves."""
 
     beside: frozenset[str] = frozenset()
     anybody: frozenset[str] = frozenset()
+    own: bool = False
 
     def allows(self, persona: str, record: str | None) -> bool:
+        if self.own:
+            return persona in self.beside and record is not None and OWNER[record] == persona
         if record is None or persona in self.anybody:
             return persona in self.anybody
         return persona in self.beside and persona in BESIDE[record]
@@ -40,16 +46,19 @@ PERMITS = {
     "people.change": Held(beside=STAFF),
     "people.see_looks": Held(beside=STAFF, anybody=OFFICER),
     "people.search": Held(anybody=STAFF),
+    "chart.see": Held(beside=STAFF),
     "cases.open_case": Held(beside=MANAGES),
     "cases.change_case": Held(beside=MANAGES),
     "contacts.write_note": Held(beside=STAFF),
     "contacts.add_to_note": Held(beside=STAFF),
     "tasks.see": Held(beside=STAFF),
     "tasks.keep": Held(beside=STAFF),
+    "tasks.keep_filter": Held(beside=STAFF, own=True),
     "tasks.see_today": Held(anybody=STAFF),
     "tasks.see_team": Held(anybody=frozenset({"supervisor"})),
     "clocks.see_rules": Held(anybody=STAFF | OFFICER | ADMIN),
     "desk.see_trail": Held(anybody=OFFICER),
+    "hl7.work_queue": Held(anybody=frozenset({"supervisor"})),
 }
 
 Data = Callable[[House, Served], dict[str, Any]]
@@ -61,12 +70,14 @@ FORM = READ | POST
 class Row:
     """An address: which key it takes, which methods it answers, and a form that would do its deed.
 
-    `key` is empty where the address is no single record's.
+    `key` is empty where the address is no single record's; `is_about` is False where the record
+    is about nobody yet.
     """
 
     methods: frozenset[str]
     key: str = ""
     data: Data = lambda _house, _served: {}
+    is_about: bool = True
 
 
 def _note(_house: House, _served: Served) -> dict[str, Any]:
@@ -86,12 +97,26 @@ def _to_tess(house: House, _served: Served) -> dict[str, Any]:
     return {"to": str(house.users["teammate"].pk), "reason": "Moves house", "note": ""}
 
 
+def _about_them(_house: House, served: Served) -> dict[str, Any]:
+    return {"person": str(served.person.pk)}
+
+
 def _statement(_house: House, _served: Served) -> dict[str, Any]:
     return {"kind": "watch", "words": "Falls", "language": "en", "said_on": "2026-11-24"}
 
 
+def _two_notes(_house: House, served: Served) -> dict[str, Any]:
+    return {"to": str(served.keys["just_before"]), "do": "join"}
+
+
 ROWS: dict[str, Row] = {
     "order": Row(READ),
+    "day_sheet": Row(READ),
+    "changes": Row(FORM),
+    "quiet": Row(READ),
+    "filters": Row(FORM, data=lambda *_: {"name": "Calls", "q": "call"}),
+    "rename_filter": Row(POST, "filter", lambda *_: {"name": "Visits"}, is_about=False),
+    "delete_filter": Row(POST, "filter", is_about=False),
     "several": Row(POST, data=_several),
     "task": Row(READ, "task"),
     "task_done": Row(POST, "task"),
@@ -102,6 +127,7 @@ ROWS: dict[str, Row] = {
     "task_take": Row(POST, "queued"),
     "task_undo": Row(POST, "task"),
     "people": Row(READ),
+    "find": Row(READ),
     "person": Row(READ, "person"),
     "note": Row(FORM, "person", _note),
     "draft": Row(POST, "person", lambda *_: {"text": "She is"}),
@@ -109,13 +135,30 @@ ROWS: dict[str, Row] = {
     "add_task": Row(FORM, "person", lambda *_: {"title": "Call", "due_on": "2026-11-30"}),
     "add_statement": Row(FORM, "person", _statement),
     "edit_person": Row(FORM, "person", lambda *_: {"version": "1", "home_note": "Ring twice."}),
+    "summary": Row(FORM, "person", lambda *_: {"version": "0", "words": "Lives alone."}),
+    "change_statement": Row(FORM, "statement", lambda *_: {"words": "Falls at night"}),
+    "end_statement": Row(POST, "statement"),
+    "visit": Row(FORM, "person", lambda *_: {"was_safe": "yes", "travel_minutes": "20"}),
+    "next_person": Row(READ, "person"),
+    "previous_person": Row(READ, "person"),
+    "join_notes": Row(POST, "contact", _two_notes),
     "open_case": Row(FORM, "person", lambda *_: {"program": "Diabetes"}),
     "looks": Row(READ, "person"),
+    "chart": Row(READ, "person"),
+    "chart_file": Row(READ, "file"),
     "hand_over_case": Row(FORM, "case", _to_tess),
     "add_to_note": Row(FORM, "contact", lambda *_: {"text": "She means the blue ones."}),
     "team": Row(READ),
     "rules": Row(READ),
     "trail": Row(READ),
+    "messages": Row(READ),
+    "message": Row(READ, "message", is_about=False),
+    "message_match": Row(POST, "message", _about_them, is_about=False),
+    "message_register": Row(POST, "message", is_about=False),
+    "message_leave": Row(POST, "message", lambda *_: {"reason": "Not ours"}, is_about=False),
+    "message_correct": Row(POST, "message", lambda *_: {"PID-7": "1948-05-03"}, is_about=False),
+    "message_retry": Row(POST, "message", is_about=False),
+    "message_undo": Row(POST, "settled", is_about=False),
 }
 
 # Addresses without a permit: how they answer a GET of somebody signed out, and signed in.
@@ -130,9 +173,11 @@ ELSEWHERE: Answers = (frozenset({302}), frozenset({302}))
 OPEN: dict[str, Answers] = {
     "today": (frozenset({302}), frozenset({200, 302})),
     "keys": ANYBODY,
+    "awake": ANYBODY,
     "colors": (frozenset({405}), frozenset({405})),
     "healthz": ANYBODY,
     "readyz": ANYBODY,
+    "metrics": ANYBODY,
     "account_login": OUT_ONLY,
     "account_signup": OUT_ONLY,
     "account_logout": OWN,

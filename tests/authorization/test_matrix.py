@@ -160,7 +160,8 @@ class Judge:
         served: Served = getattr(self.house, cell.record or "rosa")
         line = Entry.objects.latest("number")
         told = (line.actor, line.outcome, line.person_key)
-        about = str(served.person.pk) if cell.record else ""
+        is_about = cell.record and ROWS[cell.name].is_about
+        about = str(served.person.pk) if is_about else ""
         who = self.house.users[cell.persona].username
         if told != (who, "refused", about):
             return f"left {told} in the trail"
@@ -177,8 +178,18 @@ class Judge:
         if status >= 500 or status in (401, 403, 404, 405):
             return f"answered {status}"
         served: Served = getattr(self.house, cell.record or "rosa")
-        others = {w for one in self.house.everybody if one is not served for w in one.words.all}
+        others = {
+            word
+            for one in self.house.everybody
+            if one is not served and not self._may_stand_beside(cell, one)
+            for word in one.words.all
+        }
         return f"showed {sorted(found & others)}" if cell.record and found & others else ""
+
+    def _may_stand_beside(self, cell: Cell, one: Served) -> bool:
+        """A message is nobody's yet: it stands beside everybody whom the viewer may see."""
+        known = {id(self.house.rosa): "rosa", id(self.house.walter): "walter"}.get(id(one), "")
+        return not ROWS[cell.name].is_about and cell.persona in BESIDE.get(known, ())
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +59,34 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with its people; Rosa's discharge came in overnight."""
     home = tmp_path_factory.mktemp("house")
+    here = new_house(home)
+    here.console("casewright", "setup")
+    here.console("tests.journeys.house")
+    night = home / "night.hl7"
+    night.write_bytes(discharge())
+    here.console("casewright", "adt", "replay", str(night))
+    with serving(here, home):
+        yield here
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo with all its people: the screens as they are when they are full.
+
+    `JOURNEYS_AT` names one that runs already, for whoever works on a screen.
+    """
+    if at := os.environ.get("JOURNEYS_AT"):
+        yield House(at, dict(os.environ))
+        return
+    home = tmp_path_factory.mktemp("demo")
+    here = new_house(home, CASEWRIGHT_IDLE_MINUTES="30")
+    here.console("casewright", "demo", "--no-serve")
+    with serving(here, home):
+        yield here
+
+
+def new_house(home: Path, **more: str) -> House:
+    """A house in a new home, with an address of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -68,25 +97,26 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "CASEWRIGHT_TLS": "0",
         "CASEWRIGHT_PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "casewright.config.settings",
+        **more,
     }
     environment.pop("CASEWRIGHT_DATABASE_URL", None)
-    here = House(f"http://127.0.0.1:{port}", environment)
-    here.console("casewright", "setup")
-    here.console("tests.journeys.house")
-    night = home / "night.hl7"
-    night.write_bytes(discharge())
-    here.console("casewright", "adt", "replay", str(night))
-    with (home / "server.log").open("wb") as log:
+    return House(f"http://127.0.0.1:{port}", environment)
+
+
+@contextmanager
+def serving(here: House, home: Path) -> Iterator[None]:
+    """Its server, until the journeys are over."""
+    with (home / "server.log").open("ab") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "casewright", "serve"],
-            env=environment,
+            env=here.environment,
             cwd=ROOT,
             stdout=log,
             stderr=log,
         )
         try:
             wait_for(here.address)
-            yield here
+            yield
         finally:
             server.terminate()
             server.wait(20)
@@ -114,14 +144,14 @@ def discharge() -> bytes:
 
 
 def wait_for(address: str) -> None:
-    """Wait until the server answers, at most twenty seconds."""
-    until = datetime.now(tz=UTC) + timedelta(seconds=20)
+    """Wait until the server answers, at most a minute."""
+    until = datetime.now(tz=UTC) + timedelta(seconds=60)
     while datetime.now(tz=UTC) < until:
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     pytest.fail("The server does not answer.")
 

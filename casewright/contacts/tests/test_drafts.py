@@ -1,12 +1,18 @@
 """Drafts: kept word for word, one about a person, and their author's alone."""
 
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
 import pytest
 
+from casewright.audit.models import Entry
 from casewright.cases.models import Case
-from casewright.contacts.actions import MOST_WRITTEN, discard_draft, keep_draft
+from casewright.contacts.actions import discard_draft, keep_draft
 from casewright.contacts.models import Draft
 from casewright.contacts.queries import my_draft
-from casewright.foundation.errors import NotPermitted, Refused
+from casewright.contacts.rules import MOST_WRITTEN
+from casewright.foundation.errors import Conflict, NotPermitted, Refused
 from casewright.people.models import Person
 from casewright.security.models import Relation
 from casewright.tasks.tests.promises import fresh, promise
@@ -68,3 +74,63 @@ def test_a_stranger_keeps_and_discards_nothing(staff: Staff, rosa: Person, case:
         with pytest.raises(NotPermitted):
             discard_draft(by=stranger, person=rosa)
     assert Draft.objects.get().author == staff.amara
+
+
+def test_a_second_tab_does_not_write_over_the_first(staff: Staff, rosa: Person, case: Case) -> None:
+    first, second = uuid4(), uuid4()
+    keep = partial(keep_draft, by=staff.amara, person=rosa, at=NOW)
+    keep(written={"text": "Tab one"}, form_key=first)
+    with pytest.raises(Conflict) as conflict:
+        keep(written={"text": "Tab two"}, form_key=second)
+    assert (conflict.value.theirs, conflict.value.yours) == (
+        {"text": "Tab one"},
+        {"text": "Tab two"},
+    )
+    assert Draft.objects.get().written == {"text": "Tab one"}
+    with pytest.raises(Conflict):
+        keep(written={"text": "Tab two"}, form_key=second, seen=0)
+
+
+def test_whoever_has_seen_the_other_tabs_text_goes_on_and_then_the_first_is_asked(
+    staff: Staff, rosa: Person, case: Case
+) -> None:
+    first, second = uuid4(), uuid4()
+    keep = partial(keep_draft, by=staff.amara, person=rosa, at=NOW)
+    kept = keep(written={"text": "Tab one"}, form_key=first)
+    keep(written={"text": "Both"}, form_key=second, seen=kept.version)
+    with pytest.raises(Conflict):
+        keep(written={"text": "Tab one, more"}, form_key=first, seen=kept.version)
+    assert Draft.objects.get().written == {"text": "Both"}
+
+
+def test_a_form_whose_answer_was_lost_goes_on_with_its_own_draft(
+    staff: Staff, rosa: Person, case: Case
+) -> None:
+    form = uuid4()
+    keep = partial(keep_draft, by=staff.amara, person=rosa, at=NOW, form_key=form, seen=0)
+    keep(written={"text": "She"})
+    keep(written={"text": "She is"})
+    assert keep(written={"text": "She is well"}).version == 3
+
+
+def test_the_same_words_from_two_tabs_are_no_conflict(
+    staff: Staff, rosa: Person, case: Case
+) -> None:
+    for _tab in range(2):
+        keep_draft(by=staff.amara, person=rosa, written=WRITTEN, at=NOW, form_key=uuid4())
+    assert Draft.objects.get().version == 2
+
+
+def test_the_trail_has_one_line_a_sitting_and_not_one_an_autosave(
+    staff: Staff, rosa: Person, case: Case
+) -> None:
+    for minute in (0, 5, 34, 65, 66):
+        at = NOW + timedelta(minutes=minute)
+        keep_draft(by=staff.amara, person=rosa, written={"text": f"At {minute}"}, at=at)
+    # Taken up at once, and again 31 minutes after the last word.
+    assert Entry.objects.filter(event="contacts.draft_kept").count() == 2
+
+
+def test_a_stranger_keeps_no_draft_in_any_tab(staff: Staff, rosa: Person, case: Case) -> None:
+    with pytest.raises(NotPermitted):
+        keep_draft(by=staff.bo, person=rosa, written=WRITTEN, at=NOW, form_key=uuid4())

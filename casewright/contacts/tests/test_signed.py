@@ -6,9 +6,10 @@ from django.db import DatabaseError, connection, transaction
 from casewright.audit.models import Entry
 from casewright.cases.models import Case
 from casewright.contacts.access import SEE_NOTE, fetch_contact
-from casewright.contacts.actions import MOST_WRITTEN, add_to_note
+from casewright.contacts.actions import add_to_note
 from casewright.contacts.models import Addendum, Contact
 from casewright.contacts.queries import contacts_of
+from casewright.contacts.rules import MOST_WRITTEN
 from casewright.contacts.tests.notes import note, sign
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.people.actions import merge_people, register_person

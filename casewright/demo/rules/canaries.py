@@ -11,11 +11,13 @@ from itertools import islice
 from casewright.demo.rules.almanac import Almanac
 from casewright.demo.rules.lives import (
     Drafted,
+    Elsewhere,
     Episode,
     Finding,
     Happening,
     Joined,
     Life,
+    Matched,
     Moved,
     Promised,
     Said,
@@ -43,6 +45,14 @@ MOST_PEOPLE = len(LETTERS) ** OF_PERSON
 STEP = 7_919
 SEED_STEP = 104_729
 
+# What others send about somebody, and the columns of it that hold texts.
+ELSEWHERE = {
+    "procedure": ("code", "performer", "reason"),
+    "plan": ("code", "author", "addresses", "activities"),
+    "goal": ("code", "achievement", "target", "addresses"),
+    "episode": ("code", "organization", "care_manager", "reason", "stations"),
+    "document": ("code", "author", "keeper", "title", "url", "content"),
+}
 CONTACTS, OPEN_TASKS, STAYS = 5, 3, 2
 # Of ten people six are looked after, three were, and one is in nobody's case.
 ACTIVE_OF_TEN, KNOWN_OF_TEN = 6, 9
@@ -147,6 +157,8 @@ class Synthetic:
             known_from="A clinic",
             happenings=(queued, *self._stays(number, words)),
             findings=tuple(self._findings(words)),
+            elsewhere=tuple(self._elsewhere(words)),
+            matched=self._matched(words),
         )
 
     def _life(self, number: int, words: Words, place: Place) -> Life:
@@ -172,6 +184,9 @@ class Synthetic:
                 *self._stays(number, words),
             ),
             findings=tuple(self._findings(words)),
+            elsewhere=tuple(self._elsewhere(words)),
+            matched=self._matched(words),
+            two_lines=f"Wants to stay at home {words.of('summary.words')}",
         )
 
     def _facts(self, number: int, words: Words) -> PersonFacts:
@@ -270,6 +285,7 @@ class Synthetic:
                 minutes=10 + count,
                 next_step=f"Ask again {of('contact.next_step')}" if count == 0 else "",
                 added=f"Later: the ride came {of('addendum.text')}" if count == 1 else "",
+                struck=f"asked for {of('addendum.strikes')}" if count == 1 else "",
             )
 
     def _promises(self, number: int, words: Words, place: Place) -> Iterator[Promised]:
@@ -336,8 +352,25 @@ class Synthetic:
                 reaction=f"Hives {of('allergy.reaction')}",
                 severity="mild",
                 value=f"140 {of('observation.value')}",
+                reading=f"A little high {of('observation.reading')}",
+                part=f"Left arm {of('observation.parts')}",
                 unit="mmHg",
             )
+
+    def _elsewhere(self, words: Words) -> Iterator[Elsewhere]:
+        """One of each kind, with a word in every text of it."""
+        for kind, columns in ELSEWHERE.items():
+            texts = {column: f"Told {words.of(f'{kind}.{column}')}" for column in columns}
+            yield Elsewhere(kind, f"Something done {words.of(kind + '.display')}", texts)
+
+    def _matched(self, words: Words) -> Matched:
+        of = words.of
+        return Matched(
+            reason=f"Her number at the hospital {of('settlement.reason')}",
+            stood=f"Nobody has the number {of('settlement.said')}",
+            number=f"W-{of('wait.value')}",
+            former_number=f"P-{of('prior_number.value')}",
+        )
 
     def _ago(self, days: int) -> datetime:
         day = self.almanac.business_day(self.almanac.today - timedelta(days=days), -1)

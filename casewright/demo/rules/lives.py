@@ -5,7 +5,8 @@ a `Life`; so one teller, through the rooms' own actions, and one quick writer se
 Users, teams and facilities are named by their keys.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from casewright.people.facts import PersonFacts
@@ -57,6 +58,7 @@ class Spoke:
     next_step: str = ""
     next_due_at: datetime | None = None
     added: str = ""
+    struck: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,27 @@ class Finding:
     severity: str = ""
     value: str = ""
     unit: str = ""
+    reading: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What others did, planned or wrote about somebody; `texts` by the name of the column."""
+
+    kind: str
+    display: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A message about somebody that a colleague matched by hand, and how it stood before."""
+
+    reason: str
+    stood: str
+    number: str
+    former_number: str
 
 
 @dataclass(frozen=True)
@@ -200,6 +223,9 @@ class Life:
     episode: Episode | None = None
     happenings: tuple[Happening, ...] = ()
     findings: tuple[Finding, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    matched: Matched | None = None
+    two_lines: str = ""
 
     @property
     def is_closed(self) -> bool:

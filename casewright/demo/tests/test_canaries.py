@@ -39,7 +39,14 @@ NO_TEXT_OF_A_PERSON = {
     "chart.Allergy.status": CODE,
     "chart.Condition.status": CODE,
     "chart.Medicine.status": CODE,
+    "chart.Document.status": CODE,
+    "chart.EpisodeElsewhere.status": CODE,
+    "chart.GoalElsewhere.status": CODE,
     "chart.Observation.status": CODE,
+    "chart.PlanElsewhere.status": CODE,
+    "chart.Procedure.status": CODE,
+    "fhir.Missing.wanted_key": "a key of another system",
+    "people.Person.told_at": "names of columns, and moments",
     "people.Merge.before": "keys of the rows that were moved",
     "people.Person.gender": CODE,
     "resources.Practitioner.full_name": "it is about professionals elsewhere",
@@ -49,6 +56,10 @@ NO_TEXT_OF_A_PERSON = {
     "security.User.email": STAFF,
     "security.User.full_name": STAFF,
     "security.User.username": STAFF,
+    "tasks.SavedFilter.name": STAFF,
+    "tasks.SavedFilter.tag": STAFF,
+    "tasks.SavedFilter.words": STAFF,
+    "transitions.Stay.announced": "names of events, and moments",
     "transitions.Stay.disposition": CODE,
 }
 HOLDS_TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
@@ -166,7 +177,7 @@ def test_a_caseload_fills_today(seeded: Seeded) -> None:
     assert len(rows) == manager.cases.filter(status="active").count() == PEOPLE * 6 // 10 // 4
     assert all(len(row.also) == 2 for row in rows)
     tasks = [each.task for row in rows for each in (row, *row.also)]
-    assert sum(task.clock is not None for task in tasks) == len(rows)
+    assert sum(task.rule is not None for task in tasks) == len(rows)
 
 
 def test_the_trail_holds_the_counts_and_no_word(seeded: Seeded) -> None:

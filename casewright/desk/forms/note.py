@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casewright.clocks.rules import calendar_for, end_of
-from casewright.contacts.actions import MOST_WRITTEN
 from casewright.contacts.models import ContactKind, Reached
-from casewright.contacts.rules import Note
+from casewright.contacts.rules import MOST_WRITTEN, Note
 from casewright.foundation.moments import local, organization_zone, read_moment
 from casewright.worklog.models import TimeKind
 from casewright.worklog.rules import LONGEST_MINUTES
@@ -38,21 +37,34 @@ TIME_OF = {
     Reached.NO_ANSWER: TimeKind.ARRANGING,
 }
 # A page left open longer than this says nothing about how long the contact took.
+MOST_OF_A_NAME = 120
+LONGEST_NUMBER = 9
+LONGEST_STEP = 200
 LONGEST_COUNTED = timedelta(hours=3)
 # What a draft keeps, word for word.
 KEPT = (
     *("kind", "channel", "reached", "reached_name", "started_at", "minutes", "time_kind"),
     *("text", "next_step", "next_when", "next_on", "task", "back"),
+    *("travel_minutes", "was_safe", "direction"),
 )
+# What of a draft is shown side by side where two tabs wrote about one person.
+COMPARED = ("text", "next_step", "reached_name", "minutes", "next_on", "travel_minutes")
+# Whom else one reaches, and what the time with them goes into: `provider:Dr Osei`.
+OFFICES = {"provider": TimeKind.PROVIDER, "payer": TimeKind.PAYER}
 
 
 class NoteForm(forms.Form):
-    """A note as it is typed. `reached` is a word of `Reached`, or `kin:` and a helper's key."""
+    """A note as it is typed. `reached` is a word of `Reached`, `kin:` and a helper's key, or
+    `provider:` or `payer:` and who it was.
+
+    `form_key` is this form's own, from when it was opened; `draft_version` the draft it kept or
+    began with, empty where there is none.
+    """
 
     kind = forms.ChoiceField(choices=ContactKind.choices)
     channel = forms.ChoiceField(choices=list(CHANNELS.items()), required=False)
     reached = forms.CharField(
-        max_length=60,
+        max_length=140,
         error_messages={"required": gettext_lazy("Choose who you reached, or No answer.")},
     )
     reached_name = forms.CharField(max_length=120, required=False)
@@ -66,13 +78,19 @@ class NoteForm(forms.Form):
         required=False,
     )
     next_on = forms.DateField(required=False)
+    travel_minutes = forms.IntegerField(min_value=0, max_value=LONGEST_MINUTES, required=False)
+    was_safe = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    direction = forms.ChoiceField(choices=[("in", "in"), ("out", "out")], required=False)
     task = forms.UUIDField(required=False)
+    form_key = forms.UUIDField(required=False)
+    draft_version = forms.IntegerField(min_value=0, required=False)
     back = forms.CharField(max_length=10, required=False)
 
     def __init__(self, typed: QueryDict, *, at: datetime) -> None:
         super().__init__(typed)
         self.at = at
         self.kin_key: UUID | None = None
+        self.office = ""
         self.settled = [key for text in typed.getlist("settled") if (key := key_in(text))]
 
     def clean_started_at(self) -> datetime:
@@ -86,14 +104,22 @@ class NoteForm(forms.Form):
         if word.startswith("kin:"):
             self.kin_key = key_in(word.removeprefix("kin:"))
             word = Reached.KIN
+        office, _colon, name = word.partition(":")
+        if office in OFFICES and name.strip():
+            self.office, self.office_name = office, name.strip()[:MOST_OF_A_NAME]
+            word = Reached.OTHER
         if word not in Reached.values or (word == Reached.KIN and self.kin_key is None):
             raise forms.ValidationError(_("Choose who you reached, or No answer."))
         return word
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
+        if self.office:
+            typed["reached_name"] = self.office_name
         if typed.get("reached") == Reached.OTHER and not typed.get("reached_name"):
             self.add_error("reached_name", _("Write who it was: a name, or the office."))
+        if typed.get("text") and not typed.get("next_step"):
+            typed["text"], typed["next_step"] = next_in(typed["text"])
         if typed.get("next_step") and typed.get("next_when") == "date" and not typed.get("next_on"):
             self.add_error("next_on", _("Choose the day by which it is to be done."))
         if typed.get("minutes") is None and "reached" in typed and "started_at" in typed:
@@ -103,6 +129,8 @@ class NoteForm(forms.Form):
     def note(self) -> Note:
         """The note that was typed; only of a form that is valid."""
         typed = self.cleaned_data
+        is_visit = typed["kind"] in ("visit", "meeting")
+        office_time = OFFICES.get(self.office, TIME_OF[typed["reached"]])
         return Note(
             kind=typed["kind"],
             channel=typed["channel"],
@@ -110,10 +138,13 @@ class NoteForm(forms.Form):
             reached_name=typed["reached_name"],
             started_at=typed["started_at"],
             minutes=typed["minutes"],
-            time_kind=typed["time_kind"] or TIME_OF[typed["reached"]],
+            time_kind=typed["time_kind"] or office_time,
             text=typed["text"],
             next_step=typed["next_step"],
             next_due_at=self._next_due_at(),
+            travel_minutes=(typed["travel_minutes"] or 0) if is_visit else 0,
+            was_safe={"yes": True, "no": False}.get(typed["was_safe"]) if is_visit else None,
+            is_incoming=typed["direction"] == "in" if typed["kind"] == "message" else None,
         )
 
     def _minutes_passed(self, started_at: datetime, reached: str) -> int:
@@ -141,12 +172,21 @@ class NoteForm(forms.Form):
 
 
 class AddendumForm(forms.Form):
-    """What is added to a signed note."""
+    """What is added to a signed note, and the words of the note that it corrects."""
 
+    strikes = forms.CharField(max_length=MOST_WRITTEN, required=False)
     text = forms.CharField(
         max_length=MOST_WRITTEN,
         error_messages={"required": gettext_lazy("Write what you want to add.")},
     )
+
+
+class CheckInForm(forms.Form):
+    """At the door: how long the way took, and whether it is safe to be there."""
+
+    travel_minutes = forms.IntegerField(min_value=0, max_value=LONGEST_MINUTES, required=False)
+    was_safe = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    task = forms.UUIDField(required=False)
 
 
 def next_working_day(at: datetime) -> date:
@@ -164,6 +204,25 @@ def key_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def next_in(text: str) -> tuple[str, str]:
+    """The text of a note and the next step, where its last line begins with “Next:”.
+
+    So that a call can be written in one go: what happened, and what comes of it.
+    """
+    said, _break, last = text.rstrip().rpartition("\n")
+    word, colon, step = last.partition(":")
+    known = {"next", str(_("Next")).casefold()}
+    step = step.strip()
+    if not said.strip() or not colon or word.strip().casefold() not in known or not step:
+        return text, ""
+    return (said.rstrip(), step) if len(step) <= LONGEST_STEP else (text, "")
+
+
+def number_in(text: str) -> int | None:
+    """The whole number a text holds; None where it holds none."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else None
 
 
 def written_in(typed: Mapping[str, Any]) -> dict[str, str]:

@@ -20,10 +20,11 @@ class VersionForm(forms.Form):
 
 
 class LaterForm(VersionForm):
-    """Until when a task stays out of sight: this afternoon, tomorrow morning, or a moment."""
+    """Until when a task stays out of sight: this afternoon, tomorrow morning, a moment, or until
+    something happens."""
 
     when = forms.ChoiceField(
-        choices=[("today", "today"), ("tomorrow", "tomorrow"), ("pick", "pick")],
+        choices=[(name, name) for name in ("today", "tomorrow", "pick", "happens")],
         error_messages={"required": _("Choose until when.")},
     )
     pick = forms.DateTimeField(
@@ -32,8 +33,18 @@ class LaterForm(VersionForm):
         error_messages={"invalid": _("Write a day and a time, for example 2026-11-30 09:00.")},
     )
 
+    # When something happens: what, and the day to look again whether it has.
+    waiting_on = forms.CharField(required=False, max_length=120)
+    look_on = forms.DateField(required=False)
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("when") == "happens" and not given.get("waiting_on"):
+            self.add_error("waiting_on", _("Say what you are waiting for."))
+        if given.get("when") == "happens" and not given.get("look_on"):
+            self.add_error("look_on", _("Choose the day to look again."))
+        if given.get("when") != "happens":
+            given["waiting_on"] = ""
         if given.get("when") == "pick" and not given.get("pick") and "pick" not in self.errors:
             self.add_error("pick", _("Choose a day and a time."))
         return given
@@ -48,6 +59,9 @@ class LaterForm(VersionForm):
                 return datetime.combine(
                     here.date() + timedelta(days=1), MORNING, tzinfo=here.tzinfo
                 )
+            case "happens":
+                day = self.cleaned_data["look_on"]
+                return datetime.combine(day, MORNING, tzinfo=here.tzinfo)
             case _:
                 picked: datetime = self.cleaned_data["pick"]
                 return picked

@@ -12,6 +12,6 @@ class ColorsForm(forms.Form):
 
 
 class KeysForm(forms.Form):
-    """Single keys on or off (WCAG 2.1.4)."""
+    """Single keys on or off (WCAG 2.1.4); changed, or again as they were at first."""
 
-    keys = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
+    keys = forms.ChoiceField(choices=[(name, name) for name in ("on", "off", "change", "reset")])

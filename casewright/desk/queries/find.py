@@ -1,6 +1,7 @@
 """Finding people: by what is typed, or one's own in alphabetical order."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from casewright.foundation.moments import today
 from casewright.people.models import Person
-from casewright.people.queries import MOST_FOUND, find_people, my_people
+from casewright.people.queries import MOST_FOUND, find_near, find_people, my_people
 from casewright.security.models import Relation, RelationKind, User
 from casewright.security.standing import relations_of
 
@@ -40,22 +41,28 @@ class Found:
 
 @dataclass(frozen=True)
 class FoundPage:
-    """A page of people: which it is, of how many, and whether there may be more than was found."""
+    """A page of people: which it is, of how many, whether there may be more than was found, and
+    whether they only come near to what was typed."""
 
     people: list[Found]
     number: int = 1
     pages: int = 1
     total: int = 0
     is_cut: bool = False
+    is_near: bool = False
 
 
-def found(text: str, *, viewer: User) -> FoundPage:
-    """Those whom every typed word fits."""
-    people = find_people(text, viewer=viewer, limit=MOST_FOUND + 1)
+def found(text: str, *, viewer: User, most: int = MOST_FOUND) -> FoundPage:
+    """Those whom every typed word fits; where there is nobody, those whose name comes near."""
+    people = find_people(text, viewer=viewer, limit=most + 1)
+    is_near = not people
+    if is_near:
+        people = find_near(text, viewer=viewer, limit=most + 1)
     return FoundPage(
-        people=_shown(people[:MOST_FOUND], viewer),
-        total=min(len(people), MOST_FOUND),
-        is_cut=len(people) > MOST_FOUND,
+        people=[_shown(one, _why(one, viewer)) for one in people[:most]],
+        total=min(len(people), most),
+        is_cut=len(people) > most,
+        is_near=is_near and bool(people),
     )
 
 
@@ -63,28 +70,35 @@ def own(number: str, *, viewer: User) -> FoundPage:
     """Everyone the viewer stands beside, a page at a time."""
     pages = Paginator(my_people(viewer=viewer), PAGE)
     page = pages.get_page(number)
+    people = list(page.object_list)
+    reasons = _reasons([person.pk for person in people], viewer)
     return FoundPage(
-        people=_shown(list(page.object_list), viewer),
+        people=[_shown(one, reasons.get(one.pk, "")) for one in people],
         number=page.number,
         pages=pages.num_pages,
         total=pages.count,
     )
 
 
-def _shown(people: list[Person], viewer: User) -> list[Found]:
-    day, reasons = today(), _reasons([person.pk for person in people], viewer)
-    return [
-        Found(
-            key=str(person.pk),
-            name=person.display_name,
-            called=person.called,
-            age=person.age(day),
-            born=str(person.birth_date.year) if person.birth_date else "",
-            died=person.died_on is not None,
-            reason=reasons.get(person.pk, ""),
-        )
-        for person in people
-    ]
+def _shown(person: Person, reason: str) -> Found:
+    return Found(
+        key=str(person.pk),
+        name=person.display_name,
+        called=person.called,
+        age=person.age(today()),
+        born=str(person.birth_date.year) if person.birth_date else "",
+        died=person.died_on is not None,
+        reason=reason,
+    )
+
+
+def _why(person: Person, viewer: User) -> str:
+    """The reason that came with somebody who was found."""
+    told: dict[str, Any] | None = getattr(person, "why", None)
+    if not told:
+        return ""
+    colleague = told["name"] if told["user"] != viewer.username else ""
+    return _reason(told["kind"], told["team"] or "", colleague or "")
 
 
 def _reasons(keys: list[UUID], viewer: User) -> dict[UUID, str]:
@@ -100,12 +114,17 @@ def _reasons(keys: list[UUID], viewer: User) -> dict[UUID, str]:
 
 
 def _words(relation: Relation, viewer: User) -> str:
-    words = str(WORDS[RelationKind(relation.kind)])
-    if relation.team:
-        return f"{words}: {relation.team.name}"
-    if relation.user and relation.user_id != viewer.pk:
-        return _("%(words)s: you cover for %(name)s") % {
-            "words": words,
-            "name": relation.user.get_short_name(),
-        }
+    other = relation.user if relation.user and relation.user_id != viewer.pk else None
+    team = relation.team.name if relation.team else ""
+    return _reason(relation.kind, team, other.full_name if other else "")
+
+
+def _reason(kind: str, team: str, colleague: str) -> str:
+    """A reason in words; `colleague` is the full name of whoever is covered for."""
+    words = str(WORDS[RelationKind(kind)])
+    if team:
+        return f"{words}: {team}"
+    if colleague:
+        name = colleague.split(" ")[0]
+        return _("%(words)s: you cover for %(name)s") % {"words": words, "name": name}
     return words

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from casewright.cases.models import TeamPlace
@@ -17,6 +17,7 @@ from casewright.cases.states import OPEN
 from casewright.chart.models import Allergy, Condition, Medicine
 from casewright.contacts.models import Draft
 from casewright.desk.words import moment_of
+from casewright.foundation.prepared import KEYS, Parts, PreparedRows
 from casewright.people.models import (
     ContactPoint,
     Coverage,
@@ -24,13 +25,17 @@ from casewright.people.models import (
     NameUse,
     PersonName,
     Statement,
+    Summary,
 )
 from casewright.security.models import User
 from casewright.security.standing import stands_by
 
 RECEIVED = ("display", "status", "source", "dated_at", "received_at")
 # Received entries that no longer hold (FHIR clinical and medication status).
-PAST = ("resolved", "inactive", "remission", "completed", "stopped", "cancelled")
+PAST = (
+    *("resolved", "inactive", "remission", "completed", "stopped", "cancelled"),
+    *("entered-in-error", "refuted", "not-taken"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,17 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Summed:
+    """Who this is in two lines, by a colleague: the newest version."""
+
+    key: UUID
+    version: int
+    words: str
+    author: str
+    written_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Received:
     """A condition, a medicine or an allergy as somebody sent it."""
 
@@ -129,7 +145,13 @@ class Held:
     medicines: list[Received] = field(default_factory=list)
     allergies: list[Received] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    summaries: list[Summed] = field(default_factory=list)
     draft_at: datetime | None = None
+
+    @property
+    def summary(self) -> Summed | None:
+        """The two lines by a colleague; None where nobody has written any."""
+        return next(iter(self.summaries), None)
 
     @property
     def matters(self) -> list[Said]:
@@ -156,8 +178,7 @@ def held_about(person_key: UUID, *, viewer: User) -> Held:
     held = Held()
     if not stands_by(viewer, person_key):
         return held
-    parts = _parts(person_key, viewer)
-    for kind, key, said in parts[0].union(*parts[1:], all=True):
+    for kind, key, said in HELD.rows(person=person_key, viewer=viewer.pk):
         _keep(held, kind, key, _read(said))
     held.points.sort(key=lambda point: (point.rank, str(point.key)))
     held.helpers.sort(key=lambda one: (not one.is_carer, one.full_name))
@@ -169,13 +190,15 @@ def held_about(person_key: UUID, *, viewer: User) -> Held:
     return held
 
 
-def _parts(person_key: UUID, viewer: User) -> list[QuerySet[Any, Any]]:
+def _parts() -> Parts:
     """One part for each table; all have the same three columns."""
+    person_key, viewer = KEYS["person"], KEYS["viewer"]
     about, now_held = Q(person=person_key), Q(person=person_key, ended_at=None)
     known_as = about & Q(use__in=[NameUse.NICKNAME, NameUse.USUAL])
     on_team = Q(case__person=person_key, case__status__in=OPEN, ends_at=None)
+    newer = Summary.objects.filter(person=OuterRef("person"), version__gt=OuterRef("version"))
     still = about & ~Q(status__in=PAST)
-    return [
+    parts = [
         _part(PersonName, "name", known_as, "given", "family"),
         _part(
             ContactPoint,
@@ -213,8 +236,16 @@ def _parts(person_key: UUID, viewer: User) -> list[QuerySet[Any, Any]]:
             username="user__username",
             full_name="user__full_name",
         ),
+        _part(
+            Summary,
+            "summary",
+            about & Q(~Exists(newer)),
+            *("version", "words", "written_at"),
+            author="author__full_name",
+        ),
         _part(Draft, "draft", about & Q(author=viewer), "updated_at"),
     ]
+    return parts, ""
 
 
 def _part(
@@ -229,8 +260,9 @@ def _part(
     return rows
 
 
+HELD = PreparedRows(_parts)
 DAYS = ("starts_on", "ends_on", "said_on")
-MOMENTS = ("dated_at", "received_at", "starts_at", "updated_at")
+MOMENTS = ("dated_at", "received_at", "starts_at", "updated_at", "written_at")
 FLAGS = ("safe_to_use", "safe_to_leave_message", "is_carer", "decides")
 
 
@@ -259,6 +291,7 @@ def _keep(held: Held, kind: str, key: UUID, said: dict[str, Any]) -> None:
         "medicine": (held.medicines, Received),
         "allergy": (held.allergies, Received),
         "place": (held.places, Place),
+        "summary": (held.summaries, Summed),
     }
     if kind == "draft":
         held.draft_at = said["updated_at"]

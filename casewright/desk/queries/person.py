@@ -2,23 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import DurationField, ExpressionWrapper, F, Sum
+from django.conf import settings
+from django.db.models import F, Func, IntegerField, QuerySet, Sum
 
 from casewright.cases.models import Case
-from casewright.cases.queries import cases_of
 from casewright.cases.states import OPEN
-from casewright.desk.chips import Chip
+from casewright.clocks.rules import calendar_for
+from casewright.desk.chips import Chip, chip_of
 from casewright.desk.queries.held import Held, held_about
 from casewright.desk.queries.story import Story, story_of
-from casewright.desk.queries.today import ranked_rows
+from casewright.foundation.moments import organization_zone
+from casewright.foundation.prepared import KEYS, Parts, PreparedRecords, PreparedRows
 from casewright.people.models import Kin, Person
 from casewright.security.models import Membership, Team, User
 from casewright.security.standing import beside, stands_by
+from casewright.tasks import rules
 from casewright.tasks.models import Task
 from casewright.tasks.queries import open_about
+from casewright.tasks.states import OPEN as TASK_OPEN
 from casewright.worklog.models import UNSEEN, WorkEntry
 
 
@@ -68,7 +73,7 @@ def page_of(
     return PersonPage(
         person=person,
         held=held_about(person.pk, viewer=viewer),
-        cases=list(cases_of(person.pk, viewer=viewer)),
+        cases=open_cases(person.pk, viewer=viewer),
         loops=open_loops(person.pk, viewer=viewer, at=at),
         story=story_of(person.pk, viewer=viewer, show=show, page=page),
         minutes=minutes_given(person.pk, viewer=viewer),
@@ -77,30 +82,35 @@ def page_of(
 
 def open_loops(person_key: UUID, *, viewer: User, at: datetime) -> list[Loop]:
     """Everything still promised about a person, what comes first before the rest."""
+    if not stands_by(viewer, person_key):
+        return []
+    zone, calendar = organization_zone(), calendar_for(settings.HOLIDAYS)
+    placed = []
+    for task in LOOPS.records(person=person_key):
+        place = rules.place(_standing(task), at, zone=zone, calendar=calendar)
+        placed.append((place, str(task.pk), task))
+    placed.sort(key=lambda each: each[:2])
     return [
         Loop(
-            task=row.task,
-            chip=row.chip,
-            owner="" if row.task.owner_user_id == viewer.pk else _owner(row.task),
+            task=task,
+            chip=chip_of(task, place[1], at, zone=zone),
+            owner="" if task.owner_user_id == viewer.pk else _owner(task),
         )
-        for row in ranked_rows(open_about(person_key, viewer=viewer), viewer=viewer, at=at)
+        for place, _, task in placed
     ]
+
+
+def open_cases(person_key: UUID, *, viewer: User) -> list[Case]:
+    """The cases of a person that are not over, the newest first."""
+    return CASES.records(person=person_key) if stands_by(viewer, person_key) else []
 
 
 def minutes_given(person_key: UUID, *, viewer: User) -> Minutes:
     """The minutes given to a person so far, added up by the database."""
     if not stands_by(viewer, person_key):
         return Minutes(0, 0)
-    rows = (
-        WorkEntry.objects.filter(person=person_key)
-        .values("kind")
-        .annotate(
-            span=Sum(ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField()))
-        )
-        .values_list("kind", "span")
-    )
-    spans: dict[str, timedelta] = dict(rows)
-    return Minutes(_whole(spans.values()), _whole(spans.get(kind) for kind in UNSEEN))
+    sums: dict[str, int] = dict(MINUTES.rows(person=person_key))
+    return Minutes(sum(sums.values()), sum(sums.get(kind, 0) for kind in UNSEEN))
 
 
 def open_task_about(person: Person, key: UUID | None, *, viewer: User) -> Task | None:
@@ -149,5 +159,68 @@ def _owner(task: Task) -> str:
     return task.owner_user.full_name if task.owner_user else ""
 
 
-def _whole(spans: Iterable[timedelta | None]) -> int:
-    return int(sum((span for span in spans if span), timedelta()) / timedelta(minutes=1))
+def _standing(task: Task) -> rules.Standing:
+    """Where a promise stands among those about the same person."""
+    return rules.Standing(
+        nature=task.nature,
+        due_at=task.due_at,
+        has_time=task.has_time,
+        pinned=task.pinned_at is not None,
+        acuity=0,
+        last_contact_at=None,
+        in_queue=task.owner_team_id is not None,
+        touched_at=task.touched_at,
+        opened_at=task.opened_at,
+        act=task.act,
+    )
+
+
+class _WholeMinutes(Func):
+    """Whole minutes from one moment to another; each entry of work is whole minutes long."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        # strftime('%s') is the second since 1970: no function of ours is called for every row.
+        second = "((strftime('%%%%s', %(expressions)s)) / 60)"
+        return self.as_sql(
+            compiler, connection, template=second, arg_joiner=") - strftime('%%s', ", **more
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        epoch = "(EXTRACT(EPOCH FROM (%(expressions)s))::integer / 60)"
+        return self.as_sql(compiler, connection, template=epoch, arg_joiner=" - ", **more)
+
+
+def _loops() -> QuerySet[Task]:
+    return (
+        Task.objects.filter(person=KEYS["person"], status__in=TASK_OPEN)
+        .select_related("clock__rule", "owner_user", "owner_team")
+        .only(
+            *("title", "why", "nature", "act", "status", "due_at", "has_time", "attempts", "tag"),
+            *("paused_reason", "waiting_on", "pinned_at", "touched_at", "opened_at", "person_id"),
+            *("owner_user__full_name", "owner_team__name", "version"),
+            *("clock__rule__rule", "clock__rule__source", "clock__rule__trust"),
+        )
+    )
+
+
+def _cases() -> QuerySet[Case]:
+    return (
+        Case.objects.filter(person=KEYS["person"], closed_at=None)
+        .select_related("manager", "team")
+        .only(
+            *("program", "status", "summary", "opened_at", "closed_at", "person_id"),
+            *("manager__full_name", "manager__username", "team__name"),
+        )
+        .order_by("-opened_at", "pk")
+    )
+
+
+def _minutes() -> Parts:
+    whole = Sum(_WholeMinutes(F("ends_at"), F("starts_at")))
+    rows = WorkEntry.objects.filter(person=KEYS["person"]).values("kind").annotate(whole=whole)
+    return [rows.order_by().values_list("kind", "whole")], ""
+
+
+LOOPS, CASES, MINUTES = PreparedRecords(_loops), PreparedRecords(_cases), PreparedRows(_minutes)

@@ -1,10 +1,12 @@
 """One promise with everything that can be done to it, and why it stands where it stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 
+from casewright.clocks.rules import calendar_for
 from casewright.desk.chips import Reason, moment_in_full, reason_of
 from casewright.desk.queries.today import Row, row_of
 from casewright.foundation.moments import local
@@ -15,6 +17,8 @@ from casewright.tasks.models import Task
 from casewright.tasks.rules import TIERS
 
 AFTERNOON_HOUR = 14
+# Business days until what waits for something is looked at again, where nobody says another day.
+LOOK_AGAIN_AFTER = 2
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Promise:
     in_queue: bool
     ended: str
     before_afternoon: bool
+    look_on: str
+    next_day: str
 
 
 def promise_of(task: Task, *, viewer: User, at: datetime) -> Promise:
@@ -55,7 +61,19 @@ def promise_of(task: Task, *, viewer: User, at: datetime) -> Promise:
         in_queue=task.owner_team_id is not None,
         ended=ended,
         before_afternoon=local(at).hour < AFTERNOON_HOUR,
+        look_on=_business_day(LOOK_AGAIN_AFTER, at),
+        next_day=_business_day(1, at),
     )
+
+
+def _business_day(after: int, at: datetime) -> str:
+    """The business day that comes so many after this one."""
+    calendar = calendar_for(settings.HOLIDAYS)
+    day, left = local(at).date(), after
+    while left:
+        day += timedelta(days=1)
+        left -= calendar.is_working_day(day)
+    return day.isoformat()
 
 
 def hand_over_choices(*, viewer: User) -> Choices:

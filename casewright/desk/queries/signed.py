@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from casewright.clocks.rules import start_of
 from casewright.contacts.models import Contact
+from casewright.contacts.rules import why_still_open
 from casewright.desk.words import by_day
 from casewright.foundation.moments import local, organization_zone
 from casewright.security.models import User
@@ -19,10 +20,20 @@ from casewright.worklog.queries import my_minutes
 from casewright.worklog.rules import minutes_of
 
 
+def signed_by(key: UUID, *, viewer: User) -> Contact | None:
+    """A note that the viewer signed about somebody they stand beside; None for any other key."""
+    found = (
+        Contact.objects.filter(pk=key, author=viewer)
+        .select_related("person", "task__clock__rule")
+        .first()
+    )
+    return found if found and stands_by(viewer, found.person_id) else None
+
+
 def what_signing_did(key: UUID, *, viewer: User, at: datetime) -> list[str]:
     """The sentences about a note that the viewer signed; none about any other key."""
-    contact = Contact.objects.filter(pk=key, author=viewer).select_related("task").first()
-    if contact is None or not stands_by(viewer, contact.person_id):
+    contact = signed_by(key, viewer=viewer)
+    if contact is None:
         return []
     touched = list(
         Task.objects.filter(
@@ -54,6 +65,9 @@ def _for(contact: Contact, at: datetime) -> list[str]:
         "Still open: %(title)s, %(number)s attempts.",
         task.attempts,
     ) % {"title": task.title, "number": task.attempts}
+    rule = task.clock.rule.rule if task.clock else ""
+    if why := why_still_open(task.act, rule, contact.kind, contact.reached):
+        words = f"{words} {why}"
     if task.hidden_until is None or task.hidden_until <= at:
         return [words]
     back = local(task.hidden_until)
@@ -71,22 +85,23 @@ def _minutes(contact: Contact, viewer: User, at: datetime) -> str:
             "starts_at", "ends_at"
         )
     )
-    if contact.minutes and not counted:
+    asked = contact.minutes + (contact.travel_minutes or 0)
+    if asked and not counted:
         return ngettext(
             "Its %(number)s minute was already counted.",
             "Its %(number)s minutes were already counted.",
-            contact.minutes,
-        ) % {"number": contact.minutes}
-    if counted < contact.minutes:
+            asked,
+        ) % {"number": asked}
+    if counted < asked:
         return _("%(again)s of %(all)s minutes were already counted, %(counted)s are new.") % {
-            "again": contact.minutes - counted,
-            "all": contact.minutes,
+            "again": asked - counted,
+            "all": asked,
             "counted": counted,
         }
     words = ngettext("%(number)s minute counted", "%(number)s minutes counted", counted) % {
         "number": counted
     }
-    if contact.time_kind not in UNSEEN:
+    if contact.time_kind not in UNSEEN and not contact.travel_minutes:
         return f"{words}."
     start = start_of(local(at).date(), organization_zone())
     day = my_minutes(start, start + timedelta(days=1), viewer=viewer)

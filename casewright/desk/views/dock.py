@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from casewright.contacts.models import ContactKind, Draft, Reached
 from casewright.desk.forms.note import FIRST_CHANNEL, KEPT, LONGEST_COUNTED, next_working_day
@@ -15,6 +16,7 @@ from casewright.foundation.moments import local, read_moment
 
 # What an address may ask for: the promise the note is for, its kind, and where to go back to.
 ASKED = ("task", "kind", "back")
+MOST_OFFICES = 4
 LAY_FOR_A_WHILE = timedelta(minutes=10)
 
 
@@ -29,12 +31,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Dock:
-    """The panel: `typed` holds every field as text, `draft_at` when it was kept, if it was."""
+    """The panel: `typed` holds every field as text, `draft_at` when it was kept, if it was.
+
+    `choices` are the person and their helpers, `offices` professionals and payers around them.
+    """
 
     kind: str
     loop: Loop | None
     others: list[Loop]
     choices: list[Choice]
+    offices: list[Choice]
     typed: dict[str, Any]
     draft_at: datetime | None
     interpreter: list[str]
@@ -64,10 +70,12 @@ def dock_for(
     at: datetime,
     draft: Draft | None = None,
     typed: Mapping[str, Any] | None = None,
+    version: str = "",
 ) -> Dock:
     """Lay out the panel for what was asked (`task`, `kind`, `back`).
 
     What was typed just now and refused comes first, then what a draft kept, then the first values.
+    `version` is the draft's where another tab kept it; whoever saves now has seen it.
     """
     written = draft.written if draft else {}
     given = typed if typed is not None else {name: asked[name] for name in ASKED if name in asked}
@@ -77,6 +85,8 @@ def dock_for(
     values = {
         **dict.fromkeys(KEPT, ""),
         "settled": [],
+        "form_key": str(uuid4()),
+        "draft_version": str(draft.version) if draft else "",
         "reached": Reached.PERSON,
         "channel": FIRST_CHANNEL[kind],
         "started_at": f"{local(at):%Y-%m-%dT%H:%M}",
@@ -85,6 +95,7 @@ def dock_for(
         **given,
         "kind": kind,
         "task": task_key,
+        **({"draft_version": version} if version else {}),
     }
     if draft and not values["minutes"]:
         values["minutes"] = _minutes_written(draft, values["started_at"], at)
@@ -93,6 +104,7 @@ def dock_for(
         loop=loop,
         others=[other for other in page.loops if other is not loop],
         choices=_choices(page),
+        offices=_offices(page),
         typed=values,
         draft_at=draft.updated_at if draft else None,
         interpreter=[
@@ -138,3 +150,11 @@ def _choices(page: PersonPage) -> list[Choice]:
             for helper in page.held.helpers
         ),
     ]
+
+
+def _offices(page: PersonPage) -> list[Choice]:
+    """Professionals outside and payers, whom one reaches without looking for their name."""
+    providers = [place.outside_name for place in page.held.places if place.outside_name]
+    payers = [cover.payer_name for cover in page.held.covers if cover.payer_name]
+    named = [*(("provider", name) for name in providers), *(("payer", name) for name in payers)]
+    return [Choice(f"{kind}:{name}", name) for kind, name in dict.fromkeys(named)][:MOST_OFFICES]

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from casewright.contacts.actions import keep_draft
-from casewright.desk.forms.note import written_in
+from casewright.desk.forms.note import key_in, number_in, written_in
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.foundation.moments import now
 from casewright.people.access import fetch_person
@@ -20,7 +20,10 @@ from casewright.security.models import User
 
 View = Callable[..., HttpResponse]
 # The fields whose text is given back where it could not be kept.
-TEXTS = ("text", "next_step", "title", "why", "words", "translation", "home_note", "if_worse")
+TEXTS = (
+    *("text", "next_step", "title", "why", "words", "translation", "home_note", "if_worse"),
+    *("strikes",),
+)
 
 
 def keeps_draft(view: View) -> View:
@@ -52,6 +55,11 @@ def gives_back(view: View) -> View:
     return inner
 
 
+def texts_typed(request: HttpRequest) -> list[str]:
+    """What was typed into a form that could not be kept, to be given back word for word."""
+    return [request.POST[name] for name in TEXTS if request.POST.get(name)]
+
+
 def is_from_script(request: HttpRequest) -> bool:
     """Whether a page's script asks, and not a browser that would show the answer as a page."""
     return bool(request.headers.get("X-Autosave") or request.headers.get("HX-Request"))
@@ -59,7 +67,14 @@ def is_from_script(request: HttpRequest) -> bool:
 
 def _keep(whose: User, key: UUID, request: HttpRequest) -> bool:
     try:
-        keep_draft(by=whose, person=fetch_person(key), written=written_in(request.POST), at=now())
+        keep_draft(
+            by=whose,
+            person=fetch_person(key),
+            written=written_in(request.POST),
+            at=now(),
+            form_key=key_in(request.POST.get("form_key", "")),
+            seen=number_in(request.POST.get("draft_version", "")),
+        )
     except (ObjectDoesNotExist, NotPermitted, Refused):
         return False
     return True
@@ -73,7 +88,7 @@ def _signed_out(request: HttpRequest, key: UUID, *, kept: bool) -> HttpResponse:
         address += f"?{urlencode(asked)}"
     context = {
         "kept": kept,
-        "texts": [] if kept else [request.POST[name] for name in TEXTS if request.POST.get(name)],
+        "texts": [] if kept else texts_typed(request),
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': address})}",
         "why": getattr(request, "session_ended", ""),
     }

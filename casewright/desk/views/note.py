@@ -1,8 +1,9 @@
 """The note beside the story: written, kept as a draft, signed, and added to."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,17 +11,36 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casewright.contacts import rules
 from casewright.contacts.access import ADD_TO_NOTE, WRITE_NOTE, fetch_contact
-from casewright.contacts.actions import Saved, add_to_note, discard_draft, keep_draft, sign_note
+from casewright.contacts.actions import (
+    Saved,
+    SignedAlready,
+    add_to_note,
+    discard_draft,
+    keep_draft,
+    sign_note,
+)
 from casewright.contacts.models import Contact
 from casewright.contacts.queries import my_draft
 from casewright.desk.access import case_beside, fetch_to_note
-from casewright.desk.forms.note import CHANNELS, AddendumForm, NoteForm, key_in, written_in
+from casewright.desk.forms.choosing import THEIRS, chosen, differing
+from casewright.desk.forms.note import (
+    CHANNELS,
+    COMPARED,
+    KEPT,
+    AddendumForm,
+    NoteForm,
+    key_in,
+    number_in,
+    written_in,
+)
+from casewright.desk.forms.typed import typed_into
+from casewright.desk.queries.joined import made_by_form
 from casewright.desk.queries.person import helper_of, open_task_about, page_of
 from casewright.desk.said import say
 from casewright.desk.views.dock import dock_for
 from casewright.desk.views.keeping import gives_back, is_from_script, keeps_draft
-from casewright.desk.views.person import moved, page
-from casewright.foundation.errors import Refused
+from casewright.desk.views.person import CONFLICT, moved, page
+from casewright.foundation.errors import Conflict, Refused
 from casewright.foundation.moments import local, now
 from casewright.people.access import fetch_person
 from casewright.people.models import Person
@@ -28,6 +48,8 @@ from casewright.security.gate import StaffRequest, opens
 from casewright.tasks.actions import close_task
 from casewright.worklog.models import TimeKind
 
+# What a form knows of itself: which one it is, and the draft it kept.
+OWN = ("form_key", "draft_version")
 TEXT = "text/plain; charset=utf-8"
 
 
@@ -38,15 +60,17 @@ def note(request: StaffRequest, person: Person) -> HttpResponse:
     """The person's page with the panel for a note open; posted to, the note is signed."""
     if request.method != "POST":
         return moved(request, person) or _open(request, person)
-    form = NoteForm(request.POST, at=now())
+    form = NoteForm(_as_chosen(request, person), at=now())
     if form.is_valid():
         try:
             saved = _sign(request, person, form)
+        except SignedAlready:
+            return _twice(request, person, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             settled = _settle(request, person, saved, form)
-            return _go(request, person, saved, form, all_settled=settled)
+            return _go(request, saved.contact, form, all_settled=settled)
     return _open(request, person, form)
 
 
@@ -54,20 +78,32 @@ def note(request: StaffRequest, person: Person) -> HttpResponse:
 @keeps_draft
 @opens(WRITE_NOTE, fetch_person)
 def draft(request: StaffRequest, person: Person) -> HttpResponse:
-    """Keep what is being written; answers with one line that says when."""
+    """Keep what is being written; answers with one line that says when.
+
+    Where another tab kept something else meanwhile, both texts come back and neither is lost.
+    """
     at = now()
-    written = written_in(request.POST)
+    typed = _as_chosen(request, person)
+    written = written_in(typed)
     try:
-        keep_draft(
+        kept = keep_draft(
             by=request.user,
             person=person,
             written=written,
             at=at,
             task=open_task_about(person, key_in(written.get("task", "")), viewer=request.user),
+            form_key=key_in(typed.get("form_key", "")),
+            seen=number_in(typed.get("draft_version", "")),
         )
+    except Conflict as conflict:
+        return _both(request, person, typed, conflict)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type=TEXT)
-    return HttpResponse(_("Saved %(time)s") % {"time": f"{local(at):%H:%M}"}, content_type=TEXT)
+    return HttpResponse(
+        _("Saved %(time)s") % {"time": f"{local(at):%H:%M}"},
+        content_type=TEXT,
+        headers={"X-Draft-Version": str(kept.version)},
+    )
 
 
 @require_POST
@@ -100,10 +136,69 @@ def add(request: StaffRequest, contact: Contact) -> HttpResponse:
         status=422 if form.is_bound else 200,
         form=form,
         contact=contact,
+        typed=typed_into(form),
     )
 
 
-def _open(request: StaffRequest, person: Person, form: NoteForm | None = None) -> HttpResponse:
+def _as_chosen(request: StaffRequest, person: Person) -> QueryDict:
+    """What was typed; with the other tab's text in each field in which that was chosen.
+
+    Only of the draft as it was shown: where it changed once more, what was typed stands.
+    """
+    names = [name for name in KEPT if request.POST.get(f"keep-{name}") == THEIRS]
+    if not names:
+        return request.POST
+    kept = my_draft(person.pk, viewer=request.user)
+    if kept is None or number_in(request.POST.get("draft_version", "")) != kept.version:
+        return request.POST
+    typed = request.POST.copy()
+    for name, text in chosen(names, request.POST, kept.written).items():
+        typed[name] = text
+    return typed
+
+
+def _both(
+    request: StaffRequest, person: Person, typed: QueryDict, conflict: Conflict
+) -> HttpResponse:
+    """The panel with what was typed, and beside each field what the other tab kept in it."""
+    kept = my_draft(person.pk, viewer=request.user)
+    theirs = differing(COMPARED, written_in(typed), conflict.theirs)
+    form = NoteForm(typed, at=now())
+    version = str(kept.version) if kept else ""
+    return _open(request, person, form, theirs=theirs, version=version)
+
+
+def _twice(request: StaffRequest, person: Person, form: NoteForm) -> HttpResponse:
+    """A form that was sent twice: the same answer as the first time.
+
+    Where more was written since the first sending, it is kept to be added to the signed note.
+    """
+    contact = made_by_form(form.cleaned_data["form_key"], viewer=request.user)
+    if contact is None:
+        form.add_error(None, _("This note is signed already. Open the page once more."))
+        return _open(request, person, form)
+    if form.note().text.strip() == contact.text:
+        return _go(request, contact, form, all_settled=True)
+    return page(
+        request,
+        person,
+        "desk/_addendum_form.html",
+        status=CONFLICT,
+        form=AddendumForm(),
+        contact=contact,
+        typed={"text": form.note().text, "strikes": ""},
+        is_twice=True,
+    )
+
+
+def _open(
+    request: StaffRequest,
+    person: Person,
+    form: NoteForm | None = None,
+    *,
+    theirs: dict[str, str] | None = None,
+    version: str = "",
+) -> HttpResponse:
     """Show the panel: as it was typed where it was refused, else with the draft if one is kept."""
     at = now()
     shown = page_of(person, viewer=request.user, at=at)
@@ -113,18 +208,19 @@ def _open(request: StaffRequest, person: Person, form: NoteForm | None = None) -
         request.GET,
         at=at,
         draft=kept,
-        typed={**written_in(request.POST), "settled": request.POST.getlist("settled")}
-        if form
-        else None,
+        typed=_typed(form) if form else None,
+        version=version,
     )
     return page(
         request,
         person,
         "desk/_dock.html",
-        status=422 if form else 200,
+        status=CONFLICT if theirs is not None else 422 if form else 200,
         shown=shown,
         dock=dock,
-        errors=form.errors if form else {},
+        theirs=theirs or {},
+        is_conflict=theirs is not None,
+        errors=form.errors if form and theirs is None else {},
         channels=CHANNELS,
         time_kinds=TimeKind.choices,
     )
@@ -138,8 +234,22 @@ def _sign(request: StaffRequest, person: Person, form: NoteForm) -> Saved:
         raise Refused(_("This helper is not listed any more. Choose who you reached once more."))
     case = (task.case if task else None) or case_beside(person)
     return sign_note(
-        by=viewer, person=person, note=form.note(), at=at, task=task, case=case, kin=kin
+        by=viewer,
+        person=person,
+        note=form.note(),
+        at=at,
+        task=task,
+        case=case,
+        kin=kin,
+        form_key=form.cleaned_data["form_key"],
+        draft_version=form.cleaned_data["draft_version"],
     )
+
+
+def _typed(form: NoteForm) -> dict[str, Any]:
+    """What stands in a form that comes back."""
+    kept = {name: form.data[name] for name in OWN if form.data.get(name)}
+    return {**written_in(form.data), **kept, "settled": [str(key) for key in form.settled]}
 
 
 def _settle(request: StaffRequest, person: Person, saved: Saved, form: NoteForm) -> bool:
@@ -170,11 +280,11 @@ def _settle(request: StaffRequest, person: Person, saved: Saved, form: NoteForm)
 
 
 def _go(
-    request: StaffRequest, person: Person, saved: Saved, form: NoteForm, *, all_settled: bool
+    request: StaffRequest, contact: Contact, form: NoteForm, *, all_settled: bool
 ) -> HttpResponse:
     """Back to where the note was opened from: the person's page, or Today."""
-    address = reverse("person", args=[person.pk]) if form.cleaned_data["back"] else "/"
-    told = {"signed": str(saved.contact.pk), **({} if all_settled else {"left": "1"})}
+    address = reverse("person", args=[contact.person_id]) if form.cleaned_data["back"] else "/"
+    told = {"signed": str(contact.pk), **({} if all_settled else {"left": "1"})}
     address += f"?{urlencode(told)}"
     if is_from_script(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})

@@ -1,6 +1,7 @@
 """The page of a person, and what stands beside its story."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casewright.audit.queries import looks_at
 from casewright.cases.access import CHANGE_CASE, OPEN_CASE
 from casewright.desk import words
-from casewright.desk.forms.person import LANGUAGES, PersonForm, StatementForm
+from casewright.desk.forms.choosing import chosen, differing
+from casewright.desk.forms.person import PARTICULARS, PersonForm
 from casewright.desk.forms.typed import typed_into
 from casewright.desk.queries.person import names_of, page_of
 from casewright.desk.said import say
@@ -18,12 +20,15 @@ from casewright.desk.views.keeping import gives_back
 from casewright.foundation.errors import Conflict, Refused
 from casewright.foundation.moments import local, now
 from casewright.people.access import CHANGE, SEE_LOOKS, SEE_PERSON, fetch_person
-from casewright.people.actions import edit_person, say_statement
+from casewright.people.actions import edit_person
 from casewright.people.models import Person
 from casewright.people.queries import keys_of
 from casewright.security.gate import StaffRequest, holds, opens
 
+CONFLICT = 409
 LOOKS_A_PAGE = 50
+# The lists through which one goes from person to person.
+LISTS = ("today", "people")
 
 
 @require_safe
@@ -61,6 +66,7 @@ def page(
         "at": at,
         "today": local(at).date(),
         "beside": beside,
+        "came_from": came_from(request),
         "may_open_case": holds(request.user, OPEN_CASE),
         "may_change_case": holds(request.user, CHANGE_CASE),
         "may_see_looks": holds(request.user, SEE_LOOKS),
@@ -73,6 +79,14 @@ def page_number(request: StaffRequest) -> int:
     """The page that was asked for, from 1 on; anything else is the first."""
     asked = request.GET.get("page", "1")
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def came_from(request: StaffRequest) -> str:
+    """The list whose next person is meant: the one the address names, else the one come from."""
+    asked = request.GET.get("from", "")
+    if asked in LISTS:
+        return asked
+    return "people" if urlsplit(request.headers.get("Referer", "")).path == "/people/" else "today"
 
 
 @require_safe
@@ -98,54 +112,26 @@ def looks(request: StaffRequest, person: Person) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gives_back
 @opens(CHANGE, fetch_person)
-def add_statement(request: StaffRequest, person: Person) -> HttpResponse:
-    """Keep what matters to the person in their own words, or something to watch for."""
-    form = StatementForm(request.POST or None)
-    if form.is_valid():
-        try:
-            say_statement(by=request.user, person=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            say(request, _("Kept, with its date."))
-            return redirect("person", person.pk)
-    first = {
-        "kind": request.GET.get("kind", "matters"),
-        "language": _language_of(person),
-        "said_on": local(now()).date().isoformat(),
-    }
-    return page(
-        request,
-        person,
-        "desk/_statement_form.html",
-        status=422 if form.is_bound else 200,
-        form=form,
-        typed=typed_into(form, first),
-        languages=LANGUAGES,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@gives_back
-@opens(CHANGE, fetch_person)
 def edit(request: StaffRequest, person: Person) -> HttpResponse:
-    """Keep pronouns, home, and what to do if it gets worse true.
+    """Keep true what she is called, her pronouns, home, and what to do if it gets worse.
 
-    When a colleague saved first, both texts are shown and none is lost.
+    When a colleague saved first, both texts are shown by field, and which stays is chosen.
     """
     form = PersonForm(request.POST or None)
     status, theirs = (422 if form.is_bound else 200), {}
+    saved = {name: getattr(person, name) for name in PARTICULARS}
     if form.is_valid():
+        values = chosen([name for name in PARTICULARS if name in form.data], form.data, saved)
         try:
             edit_person(
                 by=request.user,
                 person=person,
                 version=form.cleaned_data["version"],
-                values=form.values(),
+                values=values,
                 at=now(),
             )
         except Conflict as conflict:
-            status, theirs = 409, conflict.theirs
+            status, theirs = CONFLICT, differing(values, values, conflict.theirs)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -157,11 +143,7 @@ def edit(request: StaffRequest, person: Person) -> HttpResponse:
         "desk/_person_form.html",
         status=status,
         form=form,
-        typed=typed_into(form, {name: getattr(person, name) for name in form.fields}),
+        typed=typed_into(form, {**saved, "version": person.version}),
         theirs=theirs,
+        is_conflict=status == CONFLICT,
     )
-
-
-def _language_of(person: Person) -> str:
-    spoken = [language["code"] for language in person.languages]
-    return next((code for code in spoken if code in LANGUAGES), "en")

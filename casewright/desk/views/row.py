@@ -6,11 +6,12 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from casewright.desk.answers import Attempt, go_back, is_part, refused, said
+from casewright.desk.answers import Attempt, Said, go_back, is_part, refused, said
 from casewright.desk.answers import show as show_page
 from casewright.desk.forms.row import HandOverForm, LaterForm, ReasonForm, VersionForm
+from casewright.desk.forms.sieve import sieve_in
 from casewright.desk.queries.promise import hand_over_choices, promise_of
-from casewright.desk.queries.today import SHOW, today
+from casewright.desk.queries.today import row_about
 from casewright.desk.views.today import page_of
 from casewright.foundation.errors import Refused
 from casewright.foundation.moments import now
@@ -54,6 +55,7 @@ def later(request: StaffRequest, task: Task) -> HttpResponse:
             until=form.until(at),
             at=at,
             version=form.cleaned_data["version"],
+            waiting_on=form.cleaned_data["waiting_on"],
         )
 
     return _do(request, task, form, "later", deed)
@@ -155,18 +157,13 @@ def _do(
 
 def _row_now(request: StaffRequest, task: Task, what: str) -> HttpResponse:
     """The row in which the person now stands, if any is left, and the sentence anew."""
-    chosen = request.POST.get("show", "all")
-    day = today(viewer=request.user, at=now(), show=chosen if chosen in SHOW else "all")
-    who = str(task.person_id or task.pk)
-    return show_page(
-        request,
-        "_changed.html",
-        {
-            **page_of(day, show_all=True),
-            "row": next((row for row in day.rows if row.who == who), None),
-            "said": said(what, [str(task.pk)], task.title),
-        },
-    )
+    return row_now(request, str(task.person_id or task.pk), said(what, [str(task.pk)], task.title))
+
+
+def row_now(request: StaffRequest, who: str, told: Said) -> HttpResponse:
+    """The row of somebody as it now stands, the sentence above the list, and what was done."""
+    day, row = row_about(who, viewer=request.user, at=now(), sieve=sieve_in(request.POST))
+    return show_page(request, "_changed.html", {**page_of(day), "row": row, "said": told})
 
 
 def _promise(request: StaffRequest, task: Task, attempt: Attempt) -> HttpResponse:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from casewright.audit.actions import record_refusal
 from casewright.desk.answers import go_back, is_part, put_in_place, refused, said, show
 from casewright.desk.forms.row import HandOverForm, LaterForm, SeveralForm
+from casewright.desk.forms.sieve import asked_of, sieve_in
 from casewright.desk.queries.promise import hand_over_choices
-from casewright.desk.queries.today import SHOW, today
-from casewright.desk.views.today import page_of
+from casewright.desk.queries.today import today
+from casewright.desk.views.today import ROWS_AT_FIRST, page_of
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.foundation.moments import now
 from casewright.security.gate import StaffRequest, demand, opens_page
@@ -82,8 +83,13 @@ def _hand_over(request: StaffRequest, chosen: SeveralForm) -> HttpResponse:
             "choices": choices,
             "errors": errors,
             "note": request.POST.get("note", ""),
+            "asked": asked_of(sieve_in(request.POST)),
         }
-        return show(request, "hand_over.html", context, status=422 if errors else 200)
+        status = 422 if errors else 200
+        if is_part(request):
+            asking = show(request, "_hand_over_several.html", context, status)
+            return put_in_place(asking, "#several-more", "innerHTML")
+        return show(request, "hand_over.html", context, status)
     to: User | Team = form.cleaned_data["to"]
     note, at = form.cleaned_data["note"], now()
     report = _do_each(
@@ -109,17 +115,17 @@ def _today(
     errors: tuple[str, ...] = (),
 ) -> HttpResponse:
     """Today as it is now, with what became of each."""
-    chosen = request.POST.get("show", "all")
-    day = today(viewer=request.user, at=now(), show=chosen if chosen in SHOW else "all")
+    sieve = sieve_in(request.POST)
+    day = today(viewer=request.user, at=now(), sieve=sieve, most=ROWS_AT_FIRST)
     context = {
-        **page_of(day, show_all=False),
+        **page_of(day),
         "said": said(deed if report.done else "", report.done),
         "report": report,
         "errors": errors,
     }
     if not is_part(request):
         return show(request, "today.html", context, status)
-    return put_in_place(show(request, "_list.html", context, status), "#today")
+    return put_in_place(show(request, "_list_changed.html", context, status), "#today")
 
 
 def _do_each(keys: Iterable[UUID], deed: Callable[[Task], object], *, by: User) -> Report:

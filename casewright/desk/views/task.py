@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casewright.cases.queries import open_case_of
+from casewright.desk.answers import Said, is_part, put_in_place, show
 from casewright.desk.forms.note import next_working_day
 from casewright.desk.forms.task import TaskForm
 from casewright.desk.forms.typed import typed_into
 from casewright.desk.said import say
 from casewright.desk.views.keeping import gives_back
 from casewright.desk.views.person import page
+from casewright.desk.views.row import row_now
 from casewright.desk.words import by_day
 from casewright.foundation.errors import Refused
 from casewright.foundation.moments import local, now
@@ -40,8 +42,15 @@ def add(request: StaffRequest, person: Person) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             day = by_day(local(task.due_at).date(), local(at).date())
+            if is_part(request):
+                told = Said(words=_("Promised by %(day)s.") % {"day": day})
+                return row_now(request, str(person.pk), told)
             say(request, _("Promised by %(day)s.") % {"day": day})
             return redirect("person", person.pk)
+    if is_part(request) and form.is_bound:
+        faults = " ".join(str(words) for faults in form.errors.values() for words in faults)
+        refused = show(request, "_refused.html", {"said": Said(words=faults)}, status=422)
+        return put_in_place(refused, "#say", "none")
     return page(
         request,
         person,

@@ -10,20 +10,23 @@ from django.db.models import Model
 from casewright.fhir.models import Imported
 from casewright.fhir.preparing import Prepared
 from casewright.fhir.resources.references import Reference
-from casewright.fhir.rules import ORDER
+from casewright.fhir.rules import ORDER, Version
 
 Name = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Became:
-    """The record that a resource became, and the digest of what it said then."""
+    """The record that a resource became, the digest of what it said then, and which version of
+    it that was."""
 
     key: UUID
     digest: str
+    record_type: str
+    version: Version
 
 
-CHANGING = ["digest", "record_type", "record_key", "imported_at"]
+CHANGING = ["digest", "record_type", "record_key", "imported_at", "written_at", "version"]
 
 
 class Known:
@@ -65,6 +68,19 @@ class Known:
                 self._changed[(prepared.type, name)] = row
             row.digest, row.imported_at = prepared.digest, at
             row.record_type, row.record_key = record._meta.label, record.pk
+            row.written_at, row.version = prepared.version.written_at, prepared.version.number
+
+    def stamp(self, prepared: Prepared) -> None:
+        """Note that a later version says the same as the one kept."""
+        name = (prepared.type, prepared.names[0])
+        row = self._rows[name]
+        row.written_at, row.version = prepared.version.written_at, prepared.version.number
+        if name not in self._new:
+            self._changed[name] = row
+
+    def is_renewed(self, prepared: Prepared) -> bool:
+        """Says whether a resource was known before this batch, and is said anew."""
+        return (prepared.type, prepared.names[0]) in self._changed
 
     def save(self) -> None:
         """Write what was noted."""
@@ -73,7 +89,10 @@ class Known:
 
     def _became(self, name: Name) -> Became | None:
         row = self._rows.get(name)
-        return Became(row.record_key, row.digest) if row and row.record_key else None
+        if row is None or row.record_key is None:
+            return None
+        version = Version(row.written_at, row.version)
+        return Became(row.record_key, row.digest, row.record_type, version)
 
     def _look_up(self, names: Iterable[str]) -> None:
         wanted = {name for name in names if not name.startswith("#")} - self._asked

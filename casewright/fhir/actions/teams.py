@@ -10,9 +10,9 @@ from casewright.fhir.resources.care_team import CareTeamSaid
 from casewright.fhir.resources.elements import Passed
 from casewright.fhir.resources.references import Member
 from casewright.people.rules import fold
-from casewright.resources.models import Organization, Practitioner
+from casewright.resources.models import Organization, Practitioner, PractitionerRole
 
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_PHONE = 200, 60
 
 
 def keep_care_team(around: Surroundings, prepared: Prepared, _before: Became | None) -> Case:
@@ -42,10 +42,24 @@ def keep_care_team(around: Surroundings, prepared: Prepared, _before: Became | N
 
 def _reach(around: Surroundings, member: Member) -> tuple[str, str]:
     """The member's name and phone: as we keep them, else by the display alone."""
+    role = around.other(member.who, "PractitionerRole")
+    if role:
+        found = PractitionerRole.objects.select_related("practitioner", "organization")
+        return _reach_of_role(found.get(pk=role.key))
     for kind, model in (("Practitioner", Practitioner), ("Organization", Organization)):
         row = around.other(member.who, kind)
         if row:
-            found = model.objects.get(pk=row.key)
-            name = found.full_name if isinstance(found, Practitioner) else found.name
-            return name[:LONGEST_NAME], found.phone
+            return _called(model.objects.get(pk=row.key))
     return member.who.display[:LONGEST_NAME], ""
+
+
+def _reach_of_role(role: PractitionerRole) -> tuple[str, str]:
+    """Whoever holds the role, by the first of its phones, else by their own."""
+    holder = role.practitioner or role.organization
+    name, phone = _called(holder) if holder else ("", "")
+    return name, role.phones.split(", ")[0][:LONGEST_PHONE] or phone
+
+
+def _called(found: Practitioner | Organization) -> tuple[str, str]:
+    name = found.full_name if isinstance(found, Practitioner) else found.name
+    return name[:LONGEST_NAME], found.phone

@@ -25,7 +25,8 @@ class Built:
 def build(first: Event, events: Iterator[Event]) -> Built:
     """Read the value that begins with `first` to its end, whatever is wrong with it."""
     if first[0] not in STARTS:
-        return Built(first[1], size=len(first[1]) if first[0] == "string" else BYTES_A_VALUE)
+        size = len(first[1]) if first[0] == "string" else BYTES_A_VALUE
+        return Built(first[1], reason=NUL if _has_nul(first) else "", size=size)
     stack = [STARTS[first[0]]()]
     key, size = "", 0
     for event, value in events:
@@ -33,8 +34,8 @@ def build(first: Event, events: Iterator[Event]) -> Built:
         if event == "map_key":
             key = value
             size += len(value)
-            if value in here:
-                return _pass_over(events, len(stack), TWICE)
+            if value in here or "\x00" in value:
+                return _pass_over(events, len(stack), TWICE if value in here else NUL)
             continue
         if event in ENDS:
             if len(stack) == 1:
@@ -52,6 +53,10 @@ def build(first: Event, events: Iterator[Event]) -> Built:
         if size > LARGEST or len(stack) > DEEPEST or (event == "string" and "\x00" in value):
             return _pass_over(events, len(stack), _fault(size, len(stack)))
     return Built(stack[0], size=size)
+
+
+def _has_nul(event: Event) -> bool:
+    return event[0] == "string" and "\x00" in event[1]
 
 
 def _fault(size: int, depth: int) -> str:

@@ -1,5 +1,6 @@
 """A JSON document read as a stream: a bundle's entries, a list's items, or one resource."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -10,9 +11,18 @@ from casewright.fhir.reading.limits import BREAKS_OFF, LARGEST, NO_OBJECT, TOO_L
 from casewright.fhir.reading.pieces import Piece, entered, opened
 
 # A single text this long is not waited for: the rest of the file is given up.
-LONGEST_WAIT = 2 * LARGEST
+LONGEST_WAIT = LARGEST + LARGEST // 4
 CHUNK = 64 * 1024
+# Inside a long text more is read at a time: the parser reads a text anew with every piece of it.
+LARGEST_CHUNK = 1024 * 1024
 BOM = b"\xef\xbb\xbf"
+# Every escape of JSON, a pair of surrogates as one; the group is half of a pair.
+ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+LONGEST_PAIR, LONGEST_RUN = 12, 64
 NOT_JSON_ERRORS = (ijson.JSONError, ValueError)
 
 
@@ -37,21 +47,55 @@ def _events(stream: BinaryIO) -> Iterator[Event]:
     """The parser's events; those before a break are given before it is raised."""
     events = ijson.sendable_list()
     parser = parser_into(events)
-    waited, chunk = 0, stream.read(CHUNK).removeprefix(BOM)
+    waited, chunk, held = 0, stream.read(CHUNK).removeprefix(BOM), b""
     try:
         while chunk:
-            parser.send(chunk)
+            chunk, held = cut_between_escapes(held + chunk)
+            if chunk:
+                parser.send(mark_halves(chunk))
             yield from events
+            if not events and chunk.isdigit():
+                # The parser reads a number anew with every piece of it: an endless one for hours.
+                raise ValueError
             waited = 0 if events else waited + len(chunk)
             if waited > LONGEST_WAIT:
                 raise TooLong
             del events[:]
-            chunk = stream.read(CHUNK)
+            chunk = stream.read(min(max(CHUNK, waited), LARGEST_CHUNK))
+        if held:
+            parser.send(mark_halves(held))
         parser.close()
     except NOT_JSON_ERRORS:
         yield from events
         raise
     yield from events
+
+
+def mark_halves(said: bytes) -> bytes:
+    """Put a NUL, which is told and refused, where half of a character stands: the parser would
+    put a question mark there, and nobody would hear of it."""
+    if b"\\ud" not in said and b"\\uD" not in said:
+        return said
+    marked = bytearray(said)
+    for found in ESCAPE.finditer(said):
+        if found[1]:
+            marked[found.start() : found.end()] = b"\\u0000"
+    return bytes(marked)
+
+
+def cut_between_escapes(said: bytes) -> tuple[bytes, bytes]:
+    """Cut before an escape at the very end, which may go on in what is read next."""
+    cut = said.find(b"\\", max(len(said) - LONGEST_PAIR, 0))
+    if cut < 0:
+        return said, b""
+    for _ in range(LONGEST_RUN):
+        if said[cut - 1 : cut] == b"\\":
+            cut -= 1
+        elif said[max(cut - 6, 0) : cut][:2] == b"\\u":
+            cut -= 6
+        else:
+            break
+    return said[:cut], said[cut:]
 
 
 def parser_into(events: list[Event]) -> Any:
@@ -64,7 +108,7 @@ def _pieces(events: Iterator[Event]) -> Iterator[Piece]:
     kind, _ = next(events)
     if kind == "start_array":
         for position, built in enumerate(_items(events), start=1):
-            yield from _no(position, built) or opened(position, built.value)
+            yield from _no(position, built) or opened(position, built.value, size=built.size)
     elif kind == "start_map":
         yield from _object(events)
     else:
@@ -84,7 +128,7 @@ def _object(events: Iterator[Event]) -> Iterator[Piece]:
         first = next(events)
         if key == "entry" and first[0] == "start_array" and _may_be_bundle(top):
             for count, built in enumerate(_items(events), start=1):
-                yield from _no(count, built) or entered(count, built.value)
+                yield from _no(count, built) or entered(count, built.value, size=built.size)
             continue
         built = build(first, events)
         size += built.size
@@ -95,7 +139,7 @@ def _object(events: Iterator[Event]) -> Iterator[Piece]:
     if reason:
         yield Piece(count + 1, reason=reason)
     elif top.get("resourceType") != "Bundle":
-        yield from opened(count + 1, top)
+        yield from opened(count + 1, top, size=size)
 
 
 def _may_be_bundle(top: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 import ijson
 
 from casewright.fhir.reading.building import Built, build
-from casewright.fhir.reading.documents import BOM, NOT_JSON_ERRORS, parser_into
+from casewright.fhir.reading.documents import BOM, NOT_JSON_ERRORS, mark_halves, parser_into
 from casewright.fhir.reading.limits import LARGEST, NOT_JSON, TOO_LARGE
 from casewright.fhir.reading.pieces import Piece, opened
 
@@ -21,7 +21,7 @@ def read_lines(stream: BinaryIO) -> Iterator[Piece]:
             if built.reason:
                 yield Piece(number, reason=built.reason)
             else:
-                yield from opened(number, built.value)
+                yield from opened(number, built.value, size=built.size)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -42,7 +42,7 @@ def _read(line: bytes) -> Built:
     events = ijson.sendable_list()
     try:
         parser = parser_into(events)
-        parser.send(line)
+        parser.send(mark_halves(line))
         parser.close()
     except NOT_JSON_ERRORS:
         return Built(reason=NOT_JSON)

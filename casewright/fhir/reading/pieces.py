@@ -10,13 +10,14 @@ from casewright.fhir.reading.limits import NO_OBJECT
 @dataclass(frozen=True)
 class Piece:
     """A resource (or a reason) and its place: the line of an NDJSON file, else the number of the
-    entry in its bundle, counted from one. `full_url` is what the bundle calls it. Without either
-    there was an entry and nothing in it."""
+    entry in its bundle, counted from one. `full_url` is what the bundle calls it. `size` is about
+    how many bytes it has. Without resource and reason there was an entry and nothing in it."""
 
     position: int
     resource: dict[str, Any] | None = None
     reason: str = ""
     full_url: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,18 @@ class Read:
     piece: Piece
 
 
-def opened(position: int, resource: Any, full_url: str = "") -> Iterator[Piece]:
+def opened(position: int, resource: Any, full_url: str = "", *, size: int = 0) -> Iterator[Piece]:
     """A resource; a bundle is opened, and what stood in it has the place of the bundle."""
     if not isinstance(resource, dict):
         yield Piece(position, reason=NO_OBJECT)
     elif resource.get("resourceType") == "Bundle" and isinstance(resource.get("entry"), list):
         for entry in resource["entry"]:
-            yield from entered(position, entry)
+            yield from entered(position, entry, size=size // max(len(resource["entry"]), 1))
     else:
-        yield Piece(position, resource, full_url=full_url)
+        yield Piece(position, resource, full_url=full_url, size=size)
 
 
-def entered(position: int, entry: Any) -> Iterator[Piece]:
+def entered(position: int, entry: Any, *, size: int = 0) -> Iterator[Piece]:
     """What an entry of a bundle holds; one that only asks or answers holds nothing."""
     if not isinstance(entry, dict):
         yield Piece(position, reason=NO_OBJECT)
@@ -47,4 +48,5 @@ def entered(position: int, entry: Any) -> Iterator[Piece]:
         yield Piece(position)
     else:
         url = entry.get("fullUrl", "")
-        yield from opened(position, entry["resource"], url if isinstance(url, str) else "")
+        url = url if isinstance(url, str) else ""
+        yield from opened(position, entry["resource"], url, size=size)

@@ -41,7 +41,7 @@ class Waiting:
     def keep(self, kind: str, read: Read) -> None:
         """Let a resource wait."""
         piece = read.piece
-        line = [read.file, read.source, piece.position, piece.full_url, piece.resource]
+        line = [read.file, read.source, piece.position, piece.full_url, piece.size, piece.resource]
         self._files[kind].write(orjson.dumps(line) + b"\n")
 
     def take(self) -> Iterator[Read]:
@@ -49,5 +49,6 @@ class Waiting:
         for file in self._files.values():
             file.seek(0)
             for line in file:
-                name, source, position, full_url, resource = orjson.loads(line)
-                yield Read(name, source, Piece(position, resource, full_url=full_url))
+                name, source, position, full_url, size, resource = orjson.loads(line)
+                piece = Piece(position, resource, full_url=full_url, size=size)
+                yield Read(name, source, piece)

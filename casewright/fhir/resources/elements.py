@@ -1,6 +1,7 @@
-"""Reading the elements of a resource: each has the shape FHIR gives it, or is refused by name.
+"""Reading the elements of a resource: each has the shape FHIR gives it, or is said to be bad.
 
-Reasons name elements and never repeat what stands in them.
+Reasons name elements and never repeat what stands in them. A bad element costs itself, except
+where the resource cannot stand without it (`faults.py`).
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from casewright.foundation.errors import Refused
+from casewright.fhir.resources.faults import bad
 from casewright.foundation.moments import read_moment
 
 Json = Mapping[str, Any]
@@ -29,7 +30,7 @@ def text(json: Json, name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Refused(f"`{name}` is not a text.")
+        return bad(json, name, "is not a text.", otherwise="")
     return value.strip()
 
 
@@ -37,7 +38,7 @@ def flag(json: Json, name: str) -> bool:
     """True or false; false when it is not there."""
     value = json.get(name, False)
     if not isinstance(value, bool):
-        raise Refused(f"`{name}` is neither true nor false.")
+        return bad(json, name, "is neither true nor false.", otherwise=False)
     return value
 
 
@@ -47,10 +48,10 @@ def number(json: Json, name: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise Refused(f"`{name}` is not a number.")
+        return bad(json, name, "is not a number.", otherwise="")
     exact = Decimal(str(value))
     if exact and exact.adjusted() not in MAGNITUDES:
-        raise Refused(f"`{name}` is not a number that can be.")
+        return bad(json, name, "is not a number that can be.", otherwise="")
     written = f"{exact:f}"
     return (written.rstrip("0").rstrip(".") if "." in written else written) or "0"
 
@@ -67,7 +68,7 @@ def one(json: Json, name: str) -> Json:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise Refused(f"`{name}` is not an object.")
+        return bad(json, name, "is not an object.", otherwise={})
     return value
 
 
@@ -76,8 +77,11 @@ def many(json: Json, name: str) -> list[Json]:
     value = json.get(name)
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise Refused(f"`{name}` is not a list of objects.")
+    if not isinstance(value, list):
+        return bad(json, name, "is not a list of objects.", otherwise=[])
+    if not all(isinstance(item, dict) for item in value):
+        whole_ones: list[Json] = [item for item in value if isinstance(item, dict)]
+        return bad(json, name, "is not a list of objects.", otherwise=whole_ones)
     return value
 
 
@@ -86,8 +90,11 @@ def texts(json: Json, name: str) -> list[str]:
     value = json.get(name)
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(v, str | None) for v in value):
-        raise Refused(f"`{name}` is not a list of texts.")
+    if not isinstance(value, list):
+        return bad(json, name, "is not a list of texts.", otherwise=[])
+    if not all(isinstance(item, str | None) for item in value):
+        whole_ones = [item.strip() for item in value if item and isinstance(item, str)]
+        return bad(json, name, "is not a list of texts.", otherwise=whole_ones)
     return [item.strip() for item in value if item]
 
 
@@ -130,7 +137,7 @@ def moment(json: Json, name: str) -> datetime | None:
             return read.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise Refused(f"`{name}` is not a date that can be.")
+    return bad(json, name, "is not a date that can be.", otherwise=None)
 
 
 def day(json: Json, name: str) -> date | None:
@@ -143,7 +150,7 @@ def day(json: Json, name: str) -> date | None:
     except ValueError:
         read = date.min
     if read.year not in YEARS:
-        raise Refused(f"`{name}` is not a date that can be.")
+        return bad(json, name, "is not a date that can be.", otherwise=None)
     return read
 
 

@@ -16,17 +16,9 @@ from casewright.fhir.resources.elements import (
     one,
     text,
 )
+from casewright.fhir.resources.faults import as_a_whole
 from casewright.fhir.resources.references import Reference, contained, reference
-
-UNITS = {
-    "s": "second",
-    "min": "minute",
-    "h": "hour",
-    "d": "day",
-    "wk": "week",
-    "mo": "month",
-    "a": "year",
-}
+from casewright.fhir.resources.values import UNITS
 
 
 @dataclass(frozen=True)
@@ -41,8 +33,7 @@ def from_fhir(json: Json) -> MedicationSaid:
     """The medicine, how it stands, when it was written, and how to take it."""
     if flag(json, "doNotPerform"):
         raise Passed("MedicationRequest: says not to give a medicine")
-    what = _medicine(json)
-    directions = [_direction(dosage) for dosage in many(json, "dosageInstruction")]
+    what = medicine_of(json)
     return MedicationSaid(
         subject=reference(json, "subject"),
         fact=MedicineFact(
@@ -51,12 +42,22 @@ def from_fhir(json: Json) -> MedicationSaid:
             code=what.code,
             status=text(json, "status"),
             dated_at=moment(json, "authoredOn"),
-            directions="; ".join(direction for direction in directions if direction),
+            directions=directions_of(json, "dosageInstruction"),
         ),
     )
 
 
-def _medicine(json: Json) -> Coded:
+def directions_of(json: Json, name: str) -> str:
+    """How to take it; half of it would mislead, so a bad part costs the whole."""
+
+    def read(json: Json) -> str:
+        said = [_direction(dosage) for dosage in many(json, name)]
+        return "; ".join(direction for direction in said if direction)
+
+    return as_a_whole(json, name, read, otherwise="")
+
+
+def medicine_of(json: Json) -> Coded:
     """By its own code, by the Medication inside the request, or by the name of one elsewhere."""
     own = coded(one(json, "medicationCodeableConcept"))
     if own.words:

@@ -1,11 +1,19 @@
 """How one resource names another, and the names a resource goes by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from casewright.fhir.resources.elements import Json, code_of, many, one, text
+from casewright.fhir.resources.elements import (
+    Json,
+    best_name,
+    code_of,
+    in_words,
+    many,
+    one,
+    text,
+)
 from casewright.foundation.errors import Refused
 
 LONGEST = 200
@@ -76,6 +84,23 @@ def contained(json: Json, refers: Reference) -> Json:
     return next((each for each in inside if text(each, "id") == refers.key[1:]), {})
 
 
+def named(json: Json, refers: Reference) -> Reference:
+    """The same reference with words for what it names, where those lie inside the resource."""
+    if refers.display:
+        return refers
+    inside = contained(json, refers)
+    return replace(refers, display=_called(inside)) if inside else refers
+
+
+def _called(inside: Json) -> str:
+    """What a contained resource is called."""
+    if isinstance(inside.get("name"), str):
+        return text(inside, "name")
+    if isinstance(inside.get("name"), list):
+        return best_name(inside)
+    return in_words(one(inside, "code")) or reference(inside, "practitioner").display
+
+
 def references_in(said: Any) -> Iterator[Reference]:
     """Every reference that stands in what a resource says."""
     for value in vars(said).values():
@@ -83,6 +108,7 @@ def references_in(said: Any) -> Iterator[Reference]:
             yield value
         elif isinstance(value, tuple):
             yield from (part.who for part in value if isinstance(part, Member))
+            yield from (part for part in value if isinstance(part, Reference))
 
 
 def names_of(json: Json, full_url: str) -> tuple[str, ...]:

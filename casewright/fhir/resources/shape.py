@@ -51,6 +51,39 @@ WRITTEN = {
     "Coverage": "identifier>Identifier status type policyHolder subscriber subscriberId "
     "beneficiary dependent relationship period payor class order network costToBeneficiary "
     "subrogation contract",
+    "PractitionerRole": "identifier>Identifier active period practitioner organization code "
+    "specialty location healthcareService telecom>ContactPoint availableTime notAvailable "
+    "availabilityExceptions endpoint",
+    "EpisodeOfCare": "identifier>Identifier status statusHistory type diagnosis patient "
+    "managingOrganization period referralRequest careManager team account",
+    "MedicationStatement": "identifier>Identifier basedOn partOf status statusReason category "
+    "medicationCodeableConcept medicationReference subject context effectiveDateTime "
+    "effectivePeriod dateAsserted informationSource derivedFrom reasonCode reasonReference note "
+    "dosage>Dosage",
+    "Observation": "identifier>Identifier basedOn partOf status category code subject focus "
+    "encounter effectiveDateTime effectivePeriod effectiveTiming effectiveInstant issued "
+    "performer valueQuantity valueCodeableConcept valueString valueBoolean valueInteger "
+    "valueRange valueRatio valueSampledData valueTime valueDateTime valuePeriod "
+    "dataAbsentReason interpretation note bodySite method specimen device referenceRange "
+    "hasMember derivedFrom component>Component",
+    "Component": "code valueQuantity valueCodeableConcept valueString valueBoolean valueInteger "
+    "valueRange valueRatio valueSampledData valueTime valueDateTime valuePeriod "
+    "dataAbsentReason interpretation referenceRange modifierExtension",
+    "Procedure": "identifier>Identifier instantiatesCanonical instantiatesUri basedOn partOf "
+    "status statusReason category code subject encounter performedDateTime performedPeriod "
+    "performedString performedAge performedRange recorder asserter performer location reasonCode "
+    "reasonReference bodySite outcome report complication complicationDetail followUp note "
+    "focalDevice usedReference usedCode",
+    "Goal": "identifier>Identifier lifecycleStatus achievementStatus category priority "
+    "description subject startDate startCodeableConcept target statusDate statusReason "
+    "expressedBy addresses note outcomeCode outcomeReference",
+    "CarePlan": "identifier>Identifier instantiatesCanonical instantiatesUri basedOn replaces "
+    "partOf status intent category title description subject encounter period created author "
+    "contributor careTeam addresses supportingInfo goal activity note",
+    "DocumentReference": "masterIdentifier>Identifier identifier>Identifier status docStatus "
+    "type category subject date author authenticator custodian relatesTo description "
+    "securityLabel content context",
+    "Binary": "contentType securityContext data",
     "CareTeam": "identifier>Identifier status category name subject encounter period "
     "participant>Participant reasonCode reasonReference managingOrganization telecom>ContactPoint "
     "note",

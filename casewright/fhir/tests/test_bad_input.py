@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pytest
 
-from casewright.fhir.reading.documents import read_document
+from casewright.fhir.reading.documents import CHUNK, read_document
 from casewright.fhir.reading.limits import (
     BREAKS_OFF,
     LARGEST,
@@ -133,3 +133,58 @@ def test_reasons_never_repeat_what_a_file_holds() -> None:
     said = b'{"name":"Rosa Delgado", oops}'
     for read in (read_document, read_lines):
         assert "Rosa" not in str(seen(read, said))
+
+
+@pytest.mark.parametrize("half", [rb"\ud83d", rb"\ude00", rb"x\\\uD83Dx", rb"\ude00\ud83d"])
+def test_half_a_character_is_refused_and_not_read_as_a_question_mark(half: bytes) -> None:
+    said = in_a_bundle(b"1", b'"' + half + b'"', b"3")
+    assert seen(read_document, said) == [(1, {"x": 1}), (2, NUL), (3, {"x": 3})]
+    assert seen(read_lines, b'{"x":"' + half + b'"}') == [(1, NUL)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [(rb"\ud83d\ude00", "\U0001f600"), (rb"\\ud83d", r"\ud83d")]
+)
+@pytest.mark.parametrize("before", range(12))
+def test_a_whole_character_is_read_wherever_the_file_is_cut(
+    written: bytes, read: str, before: int
+) -> None:
+    """The second piece of a file begins at each place inside of it."""
+    start = b'{"x":"'
+    fill = CHUNK - len(start) - before
+    said = start + b"a" * fill + written + b'"}'
+    assert seen(read_document, said) == [(1, {"x": "a" * fill + read})]
+
+
+class Endless:
+    """A stream without an end, and how often it was asked."""
+
+    def __init__(self, head: bytes, piece: bytes) -> None:
+        self.head, self.piece, self.asked, self.bytes = head, piece, 0, 0
+
+    def read(self, count: int) -> bytes:
+        self.asked += 1
+        given, self.head = (self.head + self.piece * (count // len(self.piece)))[:count], b""
+        self.bytes += len(given)
+        return given
+
+
+def test_an_endless_number_is_given_up_at_once() -> None:
+    """The parser reads a number anew with every piece: fifty megabytes would take it hours."""
+    stream = Endless(b'{"x":', b"9")
+    assert [p.reason for p in read_document(cast("BinaryIO", stream))] == [BREAKS_OFF]
+    assert stream.bytes <= 3 * CHUNK
+
+
+@pytest.mark.parametrize("piece", [b"x", b"\\\\", b" "])
+def test_an_endless_text_is_given_up_after_few_readings(piece: bytes) -> None:
+    stream = Endless(b'{"x":"', piece)
+    assert [p.reason for p in read_document(cast("BinaryIO", stream))] == [
+        f"{TOO_LARGE} {BREAKS_OFF}"
+    ]
+    assert stream.asked < 40
+
+
+def test_a_nul_in_a_name_or_at_the_top_is_refused() -> None:
+    assert seen(read_document, b'{"id":"a\\u0000"}') == [(1, NUL)]
+    assert seen(read_lines, b'{"x":{"a\\u0000":1}}') == [(1, NUL)]

@@ -11,22 +11,36 @@ import pytest
 from casewright.fhir.importing import import_files
 from casewright.fhir.reading.pieces import Piece, Read
 from casewright.fhir.reading.waiting import Waiting
-from casewright.fhir.tests.said import condition, patient
+from casewright.fhir.tests.said import Json, condition, patient
 from conftest import NOW, Staff
 
 MEGABYTE = 1024 * 1024
 
 
+def scan(key: str, whose: str) -> Json:
+    """A document of half a megabyte, its bytes inside it."""
+    attachment = {"contentType": "application/pdf", "data": "QUJD" * 128 * 1024}
+    return {
+        "resourceType": "DocumentReference",
+        "id": key,
+        "status": "current",
+        "subject": {"reference": f"Patient/{whose}"},
+        "content": [{"attachment": attachment}],
+    }
+
+
 def large_bundle(path: Path, megabytes: int) -> Path:
-    """A bundle of documents nobody keeps, with a few people in between."""
-    document = {"resourceType": "DocumentReference", "id": "d", "text": {"div": "x" * 20_000}}
-    entry = json.dumps({"resource": document})
+    """A bundle of pictures nobody keeps and documents of somebody, with people in between."""
+    picture = {"resourceType": "ImagingStudy", "id": "d", "text": {"div": "x" * 20_000}}
+    entry = json.dumps({"resource": picture})
     with path.open("w", encoding="utf-8") as file:
         file.write('{"resourceType": "Bundle", "type": "collection", "entry": [')
         for number in range(megabytes * MEGABYTE // len(entry)):
             if number % 200 == 0:
                 file.write(json.dumps({"resource": patient(f"p{number}", identifier=[])}) + ",")
             file.write(entry + ",")
+            if number % 100 == 0:
+                file.write(json.dumps({"resource": scan(f"d{number}", "p0")}) + ",")
         file.write(json.dumps({"resource": condition(whose="Patient/p0")}) + "]}")
     return path
 
@@ -41,7 +55,8 @@ def test_a_bundle_of_thirty_megabytes_is_imported_in_a_few(staff: Staff, tmp_pat
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert report.refused == []
-    assert report.ignored["DocumentReference"] > 1_000
+    assert report.ignored["ImagingStudy"] > 1_000
+    assert report.by_type["DocumentReference"]["created"] >= 15
     assert peak - base < 32 * MEGABYTE
 
 

@@ -44,7 +44,7 @@ def test_what_fails_halfway_leaves_neither_rows_nor_lines(
     assert not Stay.objects.exists()
     assert not Imported.objects.filter(resource_type="Encounter").exists()
     lines = set(Entry.objects.values_list("event", flat=True))
-    assert {"people.registered", "chart.condition_created"} <= lines
+    assert {"people.registered", "chart.received"} <= lines
     assert "transitions.heard" not in lines
     assert faults([]) == []
 

@@ -29,6 +29,18 @@ NAME_USES = {
 # HL7 table 0001, administrative sex, as FHIR's administrative gender names it.
 GENDERS = {"F": "female", "M": "male", "O": "other", "A": "other", "U": "unknown"}
 BIRTH_PRECISION = {Precision.YEAR: "year", Precision.MONTH: "month"}
+# Fields that a sender may empty ("") and what of the person is to be no more. A name, a number
+# and a relative are never deleted on a message's word.
+EMPTIED = {
+    "PID-7": "birth_date",
+    "PID-8": "gender",
+    "PID-11": "post",
+    "PID-13": "phone_home",
+    "PID-14": "phone_work",
+    "PID-15": "languages",
+    "PID-29": "died_on",
+    "PID-30": "died_on",
+}
 LANGUAGES_BY_LONG_CODE = {"eng": "en", "spa": "es", "ara": "ar", "vie": "vi", "chi": "zh"}
 
 
@@ -54,18 +66,22 @@ def facts_of(listed: tuple[Identifier, ...], sender: str) -> tuple[IdentifierFac
 
 
 def person_facts(adt: Adt, sender: str) -> PersonFacts:
-    """Everything a message says about the person; what it does not say is left out."""
+    """Everything a message says about the person, and when; what it does not say is left out."""
     birth, died = adt.birth, adt.died
+    told = adt.occurred or adt.recorded or adt.sent
     return PersonFacts(
         names=tuple(_name(name) for name in adt.names if name.type_code != "S"),
         birth_date=birth.day if birth else None,
         birth_precision=BIRTH_PRECISION.get(birth.precision, "day") if birth else "day",
         gender=GENDERS.get(adt.sex[:1].upper(), ""),
         died_on=died.day if died and adt.is_dead is not False else None,
+        died_by=told.day if told and adt.is_dead and not died else None,
         languages=_languages(adt),
         identifiers=strong_identifiers(adt, sender),
         points=(*_phones(adt.telecoms), *_posts(adt.addresses)),
         kin=tuple(_kin(kin) for kin in adt.kin),
+        said_at=told.moment if told else None,
+        emptied=frozenset(EMPTIED[field] for field in adt.emptied & EMPTIED.keys()),
     )
 
 

@@ -2,33 +2,26 @@
 
 from datetime import datetime
 
+from casewright.hl7.adt.meaning import NO_PLACE, STAY_EVENTS
+from casewright.hl7.adt.person import strong_identifiers
 from casewright.hl7.reading.errors import Unreadable
 from casewright.hl7.reading.fields import Adt
 from casewright.hl7.reading.happening import admit_moment, discharge_moment, event_moment
 from casewright.hl7.reading.visit import Visit
 from casewright.transitions.facts import StayFact
 
-# HL7 table 0003: which events say what about a stay.
-STAY_EVENTS = {
-    "A01": "admit",
-    "A02": "transfer",
-    "A03": "discharge",
-    "A04": "register",
-    "A06": "admit",
-    "A07": "update",
-    "A08": "update",
-    "A11": "cancel_admit",
-    "A12": "cancel_transfer",
-    "A13": "cancel_discharge",
-}
-# Events that speak of the person alone, and the one that joins two records.
-PERSON_EVENTS = ("A28", "A31")
-MERGE_EVENTS = ("A40",)
-
 # HL7 table 0004, patient class. Obstetrics is a stay as well [C].
 CLASSES = {"I": "IMP", "B": "IMP", "O": "AMB", "R": "AMB", "E": "EMER"}
 # What an event itself says where the class is missing or the hospital's own: an A01 admits.
 CLASS_OF_EVENT = {"A01": "IMP", "A04": "AMB", "A06": "IMP", "A07": "AMB"}
+ANNOUNCEMENTS = ("preadmit", "pend_admit", "pend_transfer", "pend_discharge")
+# Fields that a sender may empty ("") and what of the stay is to be no more.
+EMPTIED = {
+    "PV1-2": "stay_class",
+    "PV2-3": "reason",
+    "PV1-36": "disposition",
+    "PV1-37": "discharged_to",
+}
 
 
 def stay_fact(adt: Adt, sender: str, message_key: str) -> StayFact | None:
@@ -38,7 +31,7 @@ def stay_fact(adt: Adt, sender: str, message_key: str) -> StayFact | None:
     """
     event = adt.header.event
     kind, visit = STAY_EVENTS[event], adt.visit
-    number = _visit_number(adt)
+    number = _visit_number(adt, sender)
     if not number:
         if kind == "update":
             return None
@@ -55,17 +48,38 @@ def stay_fact(adt: Adt, sender: str, message_key: str) -> StayFact | None:
         recorded_at=recorded.moment,
         source_key=message_key,
         stay_class=_class(event, visit),
-        where=visit.location.place[:200] if visit and visit.location else "",
+        where=_where(event, visit),
         facility_name=_facility(adt),
         reason=_reason(adt),
         disposition=visit.disposition if visit and kind == "discharge" else "",
         discharged_to=visit.discharged_to if visit and kind == "discharge" else "",
         admitted_at=_admitted(adt, kind),
         discharged_at=discharge_moment(adt).moment if kind == "discharge" else None,
+        expected_at=_expected(adt, kind),
+        emptied=tuple(sorted(EMPTIED[field] for field in adt.emptied & EMPTIED.keys())),
     )
 
 
-def _visit_number(adt: Adt) -> str:
+def _where(event: str, visit: Visit | None) -> str:
+    if visit is None or visit.location is None or event in NO_PLACE:
+        return ""
+    return visit.location.place[:200]
+
+
+def _expected(adt: Adt, kind: str) -> datetime | None:
+    """When what is announced is to happen: PV2-8 or PV2-9, and for an admission else PV1-44."""
+    if adt.visit is None or kind not in ANNOUNCEMENTS:
+        return None
+    if kind == "pend_discharge":
+        stamp = adt.visit.expected_out
+    elif kind == "pend_transfer":
+        stamp = None
+    else:
+        stamp = adt.visit.expected_in or adt.visit.admitted
+    return stamp.moment if stamp else None
+
+
+def _visit_number(adt: Adt, sender: str) -> str:
     """PV1-19, else the account of PID-18, else the moment of admission that PV1-44 states.
 
     An A01 or A04 without any is known by the moment of its own event.
@@ -76,14 +90,16 @@ def _visit_number(adt: Adt) -> str:
     if account:
         return account
     if adt.visit and adt.visit.admitted:
-        return f"admitted {adt.visit.admitted.moment.isoformat()} {_first_number(adt)}"
+        return f"admitted {adt.visit.admitted.moment.isoformat()} {_first_number(adt, sender)}"
     if adt.header.event in ("A01", "A04"):
-        return f"admitted {admit_moment(adt).moment.isoformat()} {_first_number(adt)}"
+        return f"admitted {admit_moment(adt).moment.isoformat()} {_first_number(adt, sender)}"
     return ""
 
 
-def _first_number(adt: Adt) -> str:
-    return adt.identifiers[0].value if adt.identifiers else ""
+def _first_number(adt: Adt, sender: str) -> str:
+    """The number that tells whose admission at that moment it was, with who gave it out."""
+    numbers = strong_identifiers(adt, sender)
+    return f"{numbers[0].system} {numbers[0].value}" if numbers else ""
 
 
 def _class(event: str, visit: Visit | None) -> str:
@@ -92,6 +108,8 @@ def _class(event: str, visit: Visit | None) -> str:
 
 
 def _admitted(adt: Adt, kind: str) -> datetime | None:
+    if kind in ANNOUNCEMENTS:
+        return None
     if kind in ("admit", "register") and adt.header.event != "A06":
         return admit_moment(adt).moment
     return adt.visit.admitted.moment if adt.visit and adt.visit.admitted else None

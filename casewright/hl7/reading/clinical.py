@@ -40,9 +40,12 @@ def read_diagnosis(dg1: Segment) -> Diagnosis | None:
 
 
 def read_allergy(al1: Segment) -> Allergy | None:
-    """The allergy of AL1-3, if a substance is named."""
+    """The allergy of AL1-3, if a substance is named.
+
+    IAM has the same in the same places, and in IAM-6 whether it is to be taken out (D).
+    """
     substance = read_coded(al1, 3)
-    if substance is None:
+    if substance is None or (al1.name == "IAM" and al1.text(6) == "D"):
         return None
     reactions = (value.text() for value in al1.values(5))
     return Allergy(

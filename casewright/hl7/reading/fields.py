@@ -44,7 +44,7 @@ MOST_OF_A_KIND = 250
 
 _ONCE = ("EVN", "PV1", "PV2", "MRG")
 _REPEATED_WITH_VISITS = frozenset({"PV1", "MRG"})
-_READ = frozenset({*_ONCE, "PID", "NK1", "DG1", "AL1"})
+_READ = frozenset({*_ONCE, "PID", "NK1", "DG1", "AL1", "IAM"})
 _EMPTIABLE = ("PID", "PV1", "PV2")
 
 
@@ -184,7 +184,9 @@ class _Group:
             kin=tuple(filter(None, map(_kin, self._each("NK1")))),
             visit=self._visit(),
             diagnoses=tuple(filter(None, map(read_diagnosis, self._each("DG1")))),
-            allergies=tuple(filter(None, map(read_allergy, self._each("AL1")))),
+            allergies=tuple(
+                filter(None, map(read_allergy, [*self._each("AL1"), *self._each("IAM")]))
+            ),
             priors=tuple(map(_prior, self._each("MRG"))),
             emptied=frozenset(self._emptied()),
             faults=self.stamps.faults,

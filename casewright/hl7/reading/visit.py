@@ -1,4 +1,4 @@
-"""The visit that a message tells of: PV1, and the reason of PV2-3."""
+"""The visit that a message tells of: PV1, and of PV2 its reason and what is expected."""
 
 from dataclasses import dataclass
 
@@ -35,6 +35,8 @@ class Visit:
     discharged_to: str
     admitted: Stamp | None
     discharged: Stamp | None
+    expected_in: Stamp | None
+    expected_out: Stamp | None
     reason: Coded | None
 
 
@@ -52,5 +54,7 @@ def read_visit(pv1: Segment, pv2: Segment, stamps: Stamps) -> Visit:
         discharged_to=pv1.text(37),
         admitted=stamps.read(pv1, 44),
         discharged=stamps.read(pv1, 45),
+        expected_in=stamps.read(pv2, 8),
+        expected_out=stamps.read(pv2, 9),
         reason=read_coded(pv2, 3),
     )

@@ -24,13 +24,43 @@ class Answer(StrEnum):
     REJECTED = "AR"
 
 
+class Fault(StrEnum):
+    """Why a message was not taken (HL7 table 0357)."""
+
+    SEQUENCE = "100"
+    MISSING = "101"
+    TYPE = "200"
+    PROCESSING = "202"
+    VERSION = "203"
+    UNKNOWN_KEY = "204"
+    INTERNAL = "207"
+
+
+_FAULTS = {
+    Fault.SEQUENCE: "Segment sequence error",
+    Fault.MISSING: "Required field missing",
+    Fault.TYPE: "Unsupported message type",
+    Fault.PROCESSING: "Unsupported processing id",
+    Fault.VERSION: "Unsupported version id",
+    Fault.UNKNOWN_KEY: "Unknown key identifier",
+    Fault.INTERNAL: "Application internal error",
+}
+
+
 def acknowledge(
-    header: Header, answer: Answer, text: str = "", *, at: datetime, control_id: str
+    header: Header,
+    answer: Answer,
+    text: str = "",
+    *,
+    at: datetime,
+    control_id: str,
+    fault: Fault | None = None,
 ) -> bytes:
     """The acknowledgment of a message, in UTF-8, each segment ending in CR.
 
     `header` is the message's own, from `read_header` or `salvage_header`; `control_id` is the
-    acknowledgment's own number; `at` is aware. Whatever the message held is escaped.
+    acknowledgment's own number; `at` is aware. Whatever the message held is escaped. With a
+    `fault` an ERR segment tells it by its code, with the same text.
     """
     msh = [
         header.receiving_application or APPLICATION,
@@ -48,7 +78,11 @@ def acknowledge(
     ]
     msa = [answer.value, header.control_id, text]
     lines = (["MSH", _MARKS, *map(_written, msh)], ["MSA", *map(_written, msa)])
-    return "".join(f"{'|'.join(line)}\r" for line in lines).encode()
+    written = "".join(f"{'|'.join(line)}\r" for line in lines)
+    if fault:
+        # The separators inside ERR-3 are its own, not text.
+        written += f"ERR|||{fault.value}^{_FAULTS[fault]}^HL70357|E||||{_written(text)}\r"
+    return written.encode()
 
 
 def _written(text: str) -> str:

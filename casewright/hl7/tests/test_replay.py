@@ -162,7 +162,7 @@ def test_what_the_tables_refuse_is_set_aside_and_the_run_goes_on(
     def refused(**_: object) -> None:
         raise IntegrityError("the table says no")
 
-    monkeypatch.setattr("casewright.hl7.actions.hear_event", refused)
+    monkeypatch.setattr("casewright.hl7.actions.hearing.hear_event", refused)
     tally = run(staff, tmp_path, ADMIT, message("A31", "202611230900", control="15"))
     assert (tally.quarantined, tally.applied) == (1, 1)
     assert "contradicts" in tally.reasons[0]["reason"]

@@ -7,5 +7,17 @@ from casewright.people.actions.person import (
     register_person,
     say_statement,
 )
+from casewright.people.actions.unsaying import take_back_facts
+from casewright.people.actions.words import change_statement, end_statement, write_summary
 
-__all__ = ["edit_person", "keep_facts", "merge_people", "register_person", "say_statement"]
+__all__ = [
+    "change_statement",
+    "edit_person",
+    "end_statement",
+    "keep_facts",
+    "merge_people",
+    "register_person",
+    "say_statement",
+    "take_back_facts",
+    "write_summary",
+]

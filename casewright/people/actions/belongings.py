@@ -1,10 +1,13 @@
 """What belongs to a person in rows: names, identifiers, contact points, kin, coverage."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from casewright.foundation.errors import Refused
+from casewright.foundation.prepared import KEYS, PreparedRecords, PreparedRows
 from casewright.foundation.texts import check_fit, clip
 from casewright.people import rules
+from casewright.people.actions.telling import Telling, mark_of
 from casewright.people.facts import (
     CoverageFact,
     IdentifierFact,
@@ -23,23 +26,55 @@ from casewright.people.models import (
     PersonName,
 )
 
+KEY = KEYS["person"]
+NAMES_OF = PreparedRows(
+    lambda: (
+        [
+            PersonName.objects.filter(person=KEY)
+            .order_by("pk")
+            .values_list("use", "family", "given")
+        ],
+        "",
+    )
+)
+NUMBERS_OF = PreparedRows(
+    lambda: (
+        [
+            Identifier.objects.filter(person=KEY, retired_at=None)
+            .order_by()
+            .values_list("system", "value")
+        ],
+        "",
+    )
+)
+POINTS_OF: PreparedRecords[ContactPoint] = PreparedRecords(
+    lambda: ContactPoint.objects.filter(person=KEY).order_by("rank", "pk")
+)
+KIN_OF: PreparedRecords[Kin] = PreparedRecords(
+    lambda: Kin.objects.filter(person=KEY, ended_at=None).order_by("pk")
+)
+# What a source can say is no more.
+POINTS = frozenset({"post", "phone_home", "phone_work"})
 
-def keep_belongings(person: Person, facts: PersonFacts, source: str, *, by_feed: bool) -> list[str]:
+
+def keep_belongings(
+    person: Person, facts: PersonFacts, source: str, telling: Telling, *, by_feed: bool
+) -> list[str]:
     """Keep every row a source speaks of; gives the names of the kinds that changed."""
     source = clip(ContactPoint, "source", source)
     changes = {
         "names": bool(facts.names) and _keep_names(person, facts.names),
         "identifiers": bool(facts.identifiers) and _keep_identifiers(person, facts.identifiers),
-        "points": bool(facts.points)
-        and _keep_points(person, facts.points, source, by_feed=by_feed),
-        "kin": bool(facts.kin) and _keep_kin(person, facts.kin, source, by_feed=by_feed),
+        "points": bool(facts.points or facts.emptied & POINTS)
+        and _keep_points(person, facts, source, telling, by_feed=by_feed),
+        "kin": bool(facts.kin) and _keep_kin(person, facts.kin, source, telling, by_feed=by_feed),
         "coverages": bool(facts.coverages) and _keep_coverages(person, facts.coverages, source),
     }
     return [name for name, changed in changes.items() if changed]
 
 
 def _keep_names(person: Person, names: Iterable[NameFact]) -> bool:
-    known = set(PersonName.objects.filter(person=person).values_list("use", "family", "given"))
+    known = set(NAMES_OF.rows(person=person.pk))
     new = []
     for name in names:
         row = (
@@ -55,9 +90,7 @@ def _keep_names(person: Person, names: Iterable[NameFact]) -> bool:
 
 
 def _keep_identifiers(person: Person, said: Iterable[IdentifierFact]) -> bool:
-    known = set(
-        Identifier.objects.filter(person=person, retired_at=None).values_list("system", "value")
-    )
+    known = set(NUMBERS_OF.rows(person=person.pk))
     new = []
     for one in said:
         if (one.system, one.value) in known or not one.value:
@@ -74,26 +107,92 @@ def _keep_identifiers(person: Person, said: Iterable[IdentifierFact]) -> bool:
     return bool(new)
 
 
-def _keep_points(person: Person, said: Iterable[PointFact], source: str, *, by_feed: bool) -> bool:
+def _keep_points(
+    person: Person, facts: PersonFacts, source: str, telling: Telling, *, by_feed: bool
+) -> bool:
     """Keep the points said; one written another way is the same point, and as safe or unsafe."""
-    known = list(ContactPoint.objects.filter(person=person).order_by("rank", "pk"))
+    known = POINTS_OF.records(person=person.pk)
+    for what in facts.emptied & POINTS:
+        telling.note(f"no_{what}:{source}")
     changed = False
-    for rank, fact in enumerate(said, start=1):
+    for rank, fact in enumerate(facts.points, start=1):
         same = [point for point in known if rules.is_same_reach(*_reach(point), *_reach(fact))]
         if all(point.channel != fact.channel for point in same):
             point = _new_point(person, fact, rank, source)
             point.safe_to_use = all(one.safe_to_use for one in same)
             _apply_safety(point, fact, only_stricter=by_feed and bool(same))
+            telling.note(f"point:{point.pk}")
+            point.ended_at = _ended(point, telling)
             point.save(force_insert=True)
             known.append(point)
             changed = True
         for point in same:
             # What is said of a text message makes a call less safe, never safer.
             elsewhere = point.channel != fact.channel
+            told = [] if elsewhere else _tell_point(point, fact, rank, source, telling)
             if _apply_safety(point, fact, only_stricter=by_feed or elsewhere):
-                point.save(update_fields=["safe_to_use", "safe_to_leave_message"])
+                told += ["safe_to_use", "safe_to_leave_message"]
+            if told:
+                point.save(update_fields=told)
                 changed = True
+    return end_points(known, telling) or changed
+
+
+def _tell_point(
+    point: ContactPoint, fact: PointFact, rank: int, source: str, telling: Telling
+) -> list[str]:
+    """Follow how a source last wrote its own point: spelling, use and place in its list."""
+    if not telling.mark or point.source != source:
+        return []
+    what = f"point:{point.pk}"
+    new = (clip(ContactPoint, "value", fact.value), clip(ContactPoint, "use", fact.use), rank)
+    old = (point.value, point.use, point.rank)
+    is_news = telling.is_news(what, new, old)
+    telling.note(what)
+    # A number with its area code says more than one without, whenever it was written.
+    longer = len(rules.digits_of(new[0])) - len(rules.digits_of(old[0]))
+    ended = point.ended_at
+    if ended and mark_of(ended) <= telling.last(_emptied(point)):
+        ended = _ended(point, telling)
+    values = {
+        "value": new[0] if longer > 0 or (is_news and not longer) else old[0],
+        "use": new[1] if is_news else old[1],
+        "rank": rank if is_news else old[2],
+        "ended_at": ended,
+    }
+    changed = [name for name, one in values.items() if getattr(point, name) != one]
+    for name in changed:
+        setattr(point, name, values[name])
     return changed
+
+
+def end_points(known: Iterable[ContactPoint], telling: Telling) -> bool:
+    """A source's points end where it later said that there are none of their kind."""
+    changed = False
+    for point in known:
+        ended = _ended(point, telling)
+        if ended and (point.ended_at is None or point.ended_at < ended):
+            point.ended_at = ended
+            point.save(update_fields=["ended_at"])
+            changed = True
+    return changed
+
+
+def _ended(point: ContactPoint, telling: Telling) -> datetime | None:
+    told, gone = telling.last(f"point:{point.pk}"), telling.last(_emptied(point))
+    return datetime.fromisoformat(gone) if told and told <= gone else None
+
+
+def _emptied(point: ContactPoint) -> str:
+    """Under which word it is kept when its source said that there is no such point."""
+    return f"no_{_group(point)}:{point.source}"
+
+
+def _group(point: ContactPoint) -> str:
+    """What a source would empty to say that such a point is no more."""
+    if point.channel == "post":
+        return "post"
+    return "phone_work" if point.use == "work" else "phone_home"
 
 
 def _reach(point: ContactPoint | PointFact) -> tuple[str, str]:
@@ -129,8 +228,10 @@ def _apply_safety(point: ContactPoint, fact: PointFact, *, only_stricter: bool) 
     return (point.safe_to_use, point.safe_to_leave_message) != before
 
 
-def _keep_kin(person: Person, said: Iterable[KinFact], source: str, *, by_feed: bool) -> bool:
-    known = {rules.fold(k.full_name): k for k in Kin.objects.filter(person=person, ended_at=None)}
+def _keep_kin(
+    person: Person, said: Iterable[KinFact], source: str, telling: Telling, *, by_feed: bool
+) -> bool:
+    known = {rules.fold(k.full_name): k for k in KIN_OF.records(person=person.pk)}
     changed = False
     for fact in said:
         full_name = clip(Kin, "full_name", fact.full_name)
@@ -146,8 +247,12 @@ def _keep_kin(person: Person, said: Iterable[KinFact], source: str, *, by_feed: 
                 may_be_told=fact.may_be_told or MayBeTold.NOTHING,
             )
         before = (kin.relationship, kin.phone, kin.may_be_told)
-        kin.relationship = clip(Kin, "relationship", fact.relationship) or kin.relationship
-        kin.phone = clip(Kin, "phone", fact.phone) or kin.phone
+        for name in ("relationship", "phone"):
+            word, what = clip(Kin, name, getattr(fact, name)), f"kin:{kin.pk}:{name}"
+            if word and telling.is_news(what, word, getattr(kin, name)):
+                setattr(kin, name, word)
+            if word:
+                telling.note(what)
         if not by_feed:
             kin.may_be_told = fact.may_be_told or kin.may_be_told
         if kin._state.adding or before != (kin.relationship, kin.phone, kin.may_be_told):

@@ -10,7 +10,9 @@ from casewright.foundation.errors import Refused
 from casewright.foundation.texts import clip
 from casewright.people import rules
 from casewright.people.access import MERGE
+from casewright.people.actions.belongings import end_points
 from casewright.people.actions.search import move_search_words
+from casewright.people.actions.telling import Telling
 from casewright.people.models import (
     ContactPoint,
     Coverage,
@@ -51,8 +53,11 @@ def merge_people(*, by: User, kept: Person, gone: Person, at: datetime, source: 
     before = _move_belongings(kept, gone)
     before["earlier"] = _keys(Person.objects.filter(merged_into=gone))
     Person.objects.filter(merged_into=gone).update(merged_into=kept)
+    before["was"] = [f"{name}={getattr(kept, name) or ''}" for name in (*FILLED, "display_name")]
     before["filled"] = _fill(kept, gone)
     _be_stricter(kept)
+    points = ContactPoint.objects.filter(person=kept).order_by("rank", "pk")
+    end_points(points, Telling(kept, None))
     gone.merged_into = kept
     gone.version += 1
     gone.save(update_fields=["merged_into", "version"])
@@ -88,16 +93,46 @@ def _keys(rows: models.QuerySet[Any]) -> list[str]:
 
 
 def _fill(kept: Person, gone: Person) -> list[str]:
-    """Take over what only the gone record says; gives the names of what was filled."""
-    filled = [name for name in FILLED if not getattr(kept, name) and getattr(gone, name)]
+    """Take over what only the gone record says, and what was said of it later; gives the names
+    of what was filled."""
+    filled = [name for name in FILLED if _says_more(kept, gone, name)]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
     if "birth_date" in filled:
         filled.append("birth_precision")
         kept.birth_precision = gone.birth_precision
+    if kept.told_at.get("name", "") < gone.told_at.get("name", ""):
+        filled += ["display_name", "sort_name"]
+        kept.display_name, kept.sort_name = gone.display_name, gone.sort_name
+    spoken = _languages(kept, gone)
+    if spoken != kept.languages:
+        filled.append("languages")
+        kept.languages = spoken
+    kept.told_at = {
+        what: max(kept.told_at.get(what, ""), gone.told_at.get(what, ""))
+        for what in {**kept.told_at, **gone.told_at}
+    }
     kept.version += 1
-    kept.save(update_fields=[*filled, "version"])
+    kept.save(update_fields=[*filled, "told_at", "version"])
     return filled
+
+
+def _languages(kept: Person, gone: Person) -> list[dict[str, Any]]:
+    """The languages of both; the one preferred is the one said later."""
+    is_later = kept.told_at.get("language", "") < gone.told_at.get("language", "")
+    first, second = (gone, kept) if is_later and gone.languages else (kept, gone)
+    codes = {one["code"] for one in first.languages}
+    others = [one for one in second.languages if one["code"] not in codes]
+    if first.languages:
+        others = [{**one, "preferred": False} for one in others]
+    return [*first.languages, *others]
+
+
+def _says_more(kept: Person, gone: Person, name: str) -> bool:
+    mine, theirs = getattr(kept, name), getattr(gone, name)
+    if name in kept.told_at and name in gone.told_at:
+        return (kept.told_at[name], str(mine)) < (gone.told_at[name], str(theirs))
+    return bool(theirs) and not mine
 
 
 def _be_stricter(kept: Person) -> None:

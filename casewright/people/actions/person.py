@@ -12,7 +12,8 @@ from casewright.people.access import CHANGE, REGISTER
 from casewright.people.actions.belongings import keep_belongings
 from casewright.people.actions.particulars import keep_particulars
 from casewright.people.actions.search import keep_search_words
-from casewright.people.facts import PersonFacts
+from casewright.people.actions.telling import Telling
+from casewright.people.facts import NameFact, PersonFacts
 from casewright.people.models import Person, Statement
 from casewright.security.actions import relate
 from casewright.security.gate import demand
@@ -36,9 +37,13 @@ def register_person(*, by: User, facts: PersonFacts, at: datetime, source: str =
         sort_name=rules.sort_name(shown.family, shown.given),
         registered_at=at,
     )
-    keep_particulars(person, facts)
+    telling = Telling(person, facts.said_at)
+    keep_particulars(person, facts, telling)
+    telling.note(_spoken_of(shown))
+    person.told_at = dict(telling.told)
     person.save(force_insert=True)
-    keep_belongings(person, facts, source, by_feed=by.kind == Kind.SERVICE)
+    keep_belongings(person, facts, source, telling, by_feed=by.kind == Kind.SERVICE)
+    _keep_told(person, telling)
     keep_search_words(person, facts.extra_search)
     if by.kind != Kind.SERVICE:
         until = at + timedelta(days=DAYS_TO_FINISH)
@@ -65,12 +70,16 @@ def keep_facts(
     """
     demand(by, CHANGE, person)
     found_by = rules.own_words(person.called, person.birth_date)
-    particulars = keep_particulars(person, facts)
-    kept = keep_belongings(person, facts, source, by_feed=by.kind == Kind.SERVICE)
-    shown = _show(person, facts) if "names" in kept else []
-    changed = [*particulars, *kept]
-    if changed:
-        _save(person, [*particulars, *shown])
+    telling = Telling(person, facts.said_at)
+    particulars = keep_particulars(person, facts, telling)
+    kept = keep_belongings(person, facts, source, telling, by_feed=by.kind == Kind.SERVICE)
+    shown = _show(person, facts, telling) if "names" in kept or facts.said_at else []
+    changed = [*particulars, *kept, *(["names"] if shown else [])]
+    if not changed:
+        _keep_told(person, telling)
+    else:
+        person.told_at = telling.told
+        _save(person, [*particulars, *shown, "told_at"])
         keep_search_words(person, facts.extra_search, before=found_by)
         record(by, "people.changed", person, fields=sorted(set(changed)), source=source, at=at)
     return changed
@@ -128,14 +137,36 @@ def say_statement(
     return statement
 
 
-def _show(person: Person, facts: PersonFacts) -> list[str]:
-    """Show the official name a source newly says; a nickname never becomes the name on a letter."""
+def _spoken_of(name: NameFact) -> str:
+    """Under which word it is kept when a name to show was last said."""
+    return "name" if name.use == "official" else "other_name"
+
+
+def _show(person: Person, facts: PersonFacts, telling: Telling) -> list[str]:
+    """Show the official name a source newly says; a nickname never becomes the name on a letter,
+    unless there is no other name."""
     said = rules.name_to_show([name for name in facts.names if name.use == "official"])
-    if said is None or rules.display_name(said.family, said.given) == person.display_name:
+    if said is None and telling.last("other_name") and not telling.last("name"):
+        said = rules.name_to_show(facts.names)
+    if said is None:
         return []
-    person.display_name = rules.display_name(said.family, said.given)
+    what, name = _spoken_of(said), rules.display_name(said.family, said.given)
+    is_news = telling.is_news(what, name, person.display_name)
+    if what == "name" and telling.last("other_name") and not telling.last("name"):
+        is_news = True
+    telling.note(what)
+    if not is_news or name == person.display_name:
+        return []
+    person.display_name = name
     person.sort_name = rules.sort_name(said.family, said.given)
     return ["display_name", "sort_name"]
+
+
+def _keep_told(person: Person, telling: Telling) -> None:
+    """Keep when each thing was last spoken of, where nothing else is to be saved."""
+    if telling.told != person.told_at:
+        person.told_at = telling.told
+        person.save(update_fields=["told_at"])
 
 
 def _save(person: Person, fields: list[str]) -> None:

@@ -82,7 +82,7 @@ def test_what_moved_is_written_down_so_that_it_can_be_moved_back(
     assert kept.before["ContactPoint"] == [str(point.pk)]
     assert {*kept.before} == {
         *("PersonName", "Identifier", "ContactPoint", "Kin", "Coverage", "Statement"),
-        *("earlier", "filled"),
+        *("earlier", "was", "filled"),
     }
     line = Entry.objects.filter(event="people.merged").latest("number")
     assert (line.person_key, line.details["gone"]) == (str(rosa.pk), str(twin.pk))

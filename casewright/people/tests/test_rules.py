@@ -103,7 +103,8 @@ def test_an_identifier_is_found_by_its_parts_and_whole() -> None:
 
 
 def test_a_name_with_an_apostrophe_is_found_with_and_without_it() -> None:
-    assert search_keys(["O’Brien"], None, [], []) == {"o", "brien", "obrien"}
+    keys = search_keys(["O’Brien"], None, [], [])
+    assert {key for key in keys if not key.startswith("~")} == {"o", "brien", "obrien"}
 
 
 def test_a_name_written_without_spaces_is_found_whole_in_either_order() -> None:

@@ -8,6 +8,8 @@ from click.testing import CliRunner, Result
 from django.test import Client
 
 from casewright.audit.models import Entry
+from casewright.foundation.errors import NotPermitted
+from casewright.security.actions import give_password
 from casewright.security.commands import user
 from casewright.security.models import User
 from casewright.security.rules import MOST_FAILED_SIGN_INS
@@ -83,3 +85,36 @@ def test_nobody_signs_in_as_the_console(staff: Staff) -> None:
     run("off", "bo")
     console = User.objects.get(username="console")
     assert (console.kind, console.has_usable_password()) == ("service", False)
+
+
+def test_a_lost_password_is_given_anew_and_ends_every_session(staff: Staff) -> None:
+    browser = Client()
+    browser.force_login(staff.amara)
+    User.objects.filter(pk=staff.amara.pk).update(failed_sign_ins=MOST_FAILED_SIGN_INS)
+    result = run("password", "AMARA")
+    amara = User.objects.get(username="amara")
+    assert amara.check_password(said(result)["password"])
+    assert not amara.check_password(PASSWORD)
+    assert amara.failed_sign_ins == 0
+    assert not amara.sessions.exists()
+    entry = Entry.objects.get(event="security.password_given")
+    assert (entry.actor, entry.subject_key) == ("console", str(amara.pk))
+    assert said(result)["password"] not in str(entry.details)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("nobody", f"{PASSWORD} too\n"), ("feed", f"{PASSWORD} too\n"), ("amara", "short\n")],
+)
+def test_no_password_is_given_where_none_can_be(staff: Staff, name: str, typed: str) -> None:
+    result = run("password", name, "--password-from-stdin", typed=typed)
+    assert result.exit_code == 1
+    assert said(result)["reasons"]
+    assert User.objects.get(username="amara").password == staff.amara.password
+
+
+def test_a_stranger_gives_nobody_a_password(staff: Staff) -> None:
+    for stranger in (staff.bo, staff.carmen, staff.dev):
+        with pytest.raises(NotPermitted):
+            give_password(by=stranger, user=staff.amara, password=f"{PASSWORD} too")
+    assert User.objects.get(username="amara").password == staff.amara.password

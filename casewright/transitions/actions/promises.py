@@ -28,6 +28,7 @@ from casewright.transitions.rules import Asked
 from casewright.transitions.rules.follow_up import FOLLOW_UP
 
 SOURCE = "transitions.stay"
+AFTER_DEATH = "after-death"
 IN_HOSPITAL = "In hospital: goes on when the stay ends."
 
 
@@ -117,7 +118,7 @@ def _due(
 ) -> tuple[Clock | None, datetime]:
     start = one.start or at
     if not one.rule:
-        return None, _end_of_next_business_day(max(start, at))
+        return None, end_of_next_business_day(max(start, at))
     clock = start_clock(by=by, rule=one.rule, started_at=start, person=person)
     if one.kind == "compare-medicines" and visit_due is not None:
         # Medicines are compared no later than the day of the visit (TCM) [B aapc].
@@ -125,7 +126,7 @@ def _due(
     return clock, clock.due_at
 
 
-def _end_of_next_business_day(start: datetime) -> datetime:
+def end_of_next_business_day(start: datetime) -> datetime:
     """The house's own practice where no rule says: five in the afternoon of the next one."""
     zone, calendar = organization_zone(), calendar_for(settings.HOLIDAYS)
     day = start.astimezone(zone).date() + timedelta(days=1)
@@ -165,9 +166,13 @@ def after_death(by: User, person: Person, case: Case | None, at: datetime) -> No
     """Nobody calls a family to ask for the person who died; one colleague speaks with them."""
     for task in Task.objects.filter(
         person=person, status__in=OPEN_TASKS, act__in=["call", "visit"]
-    ).exclude(kind="after-death"):
+    ).exclude(kind=AFTER_DEATH):
         cancel_task(by=by, task=task, reason="The person has died.", at=at)
-    if case is None or Task.objects.filter(focus_key=person.pk, kind="after-death").exists():
+    told = list(Task.objects.filter(person=person, kind=AFTER_DEATH).order_by("opened_at", "pk"))
+    # Two records that were joined may each have asked a colleague of its own.
+    for task in [one for one in told if one.status in OPEN_TASKS][1:]:
+        cancel_task(by=by, task=task, reason="A colleague speaks with the family already.", at=at)
+    if case is None or any(not _may_ask_again(task) for task in told):
         return
     open_task(
         by=by,
@@ -178,8 +183,8 @@ def after_death(by: User, person: Person, case: Case | None, at: datetime) -> No
         promise=Promise(
             title="Speak with the family, and close what is open",
             why="The hospital says that this person has died. Ask what the family needs.",
-            due_at=_end_of_next_business_day(at),
-            kind="after-death",
+            due_at=end_of_next_business_day(at),
+            kind=AFTER_DEATH,
             nature="safety",
             tag="Has died",
             source=SOURCE,
@@ -187,3 +192,10 @@ def after_death(by: User, person: Person, case: Case | None, at: datetime) -> No
             focus_key=person.pk,
         ),
     )
+
+
+def death_unsaid(by: User, tasks: list[Task], at: datetime) -> None:
+    """A death that was taken back asks for nothing more."""
+    for task in tasks:
+        if task.kind == AFTER_DEATH and task.status in OPEN_TASKS:
+            cancel_task(by=by, task=task, reason="The hospital took the death back.", at=at)

@@ -2,24 +2,43 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from casewright.cases.models import Case
 from casewright.cases.states import OPEN
+from casewright.foundation.prepared import PreparedRecords
 from casewright.people.models import Person
 from casewright.security.models import User
 from casewright.tasks.models import Task
+from casewright.tasks.states import OPEN as OPEN_TASKS
 from casewright.transitions.actions.promises import (
     SOURCE,
     after_death,
+    death_unsaid,
     pause_and_resume,
     settle_stay,
 )
-from casewright.transitions.actions.stay import view_of
+from casewright.transitions.actions.stay import KEY, STAYS_OF, view_of
 from casewright.transitions.models import Stay
 from casewright.transitions.rules import Circumstances, Destination, asked_of, destination_of
 from casewright.transitions.rules.follow_up import FOLLOWED, OPENS_WITHIN
 
 # A stay admitted so soon after another's end is its readmission (30 days) [C, PCR].
 READMISSION = timedelta(days=30)
+TASKS_OF: PreparedRecords[Task] = PreparedRecords(
+    lambda: (
+        Task.objects.filter(Q(source=SOURCE) | Q(status__in=OPEN_TASKS), person=KEY)
+        .select_related("clock__rule", "person", "case")
+        .order_by("opened_at", "pk")
+    )
+)
+CASES_OF: PreparedRecords[Case] = PreparedRecords(
+    lambda: (
+        Case.objects.filter(person=KEY, status__in=OPEN)
+        .select_related("manager", "team")
+        .order_by("opened_at", "pk")
+    )
+)
 
 
 def settle(by: User, person: Person, at: datetime) -> None:
@@ -27,29 +46,22 @@ def settle(by: User, person: Person, at: datetime) -> None:
 
     Looks at the whole, so that it does not matter which event came last.
     """
-    every = list(Stay.objects.filter(person=person).order_by("admitted_at", "pk"))
+    every = STAYS_OF.records(person=person.pk)
     _link_readmissions(every)
     still_asks = at - 2 * OPENS_WITHIN
     stays = [one for one in every if not one.discharged_at or one.discharged_at >= still_asks]
-    tasks = list(
-        Task.objects.filter(person=person, source=SOURCE)
-        .select_related("clock__rule", "person", "case")
-        .order_by("opened_at", "pk")
-    )
+    theirs = TASKS_OF.records(person=person.pk)
+    tasks = [task for task in theirs if task.source == SOURCE]
     if not stays and not tasks and person.died_on is None:
         return
-    case = (
-        Case.objects.filter(person=person, status__in=OPEN)
-        .select_related("manager", "team")
-        .order_by("opened_at", "pk")
-        .first()
-    )
+    case = next(iter(CASES_OF.records(person=person.pk)), None)
     died = person.died_on is not None or any(
         destination_of(stay.disposition) == Destination.DIED
         for stay in stays
         if stay.discharged_at and not stay.cancelled
     )
     inside = _inside(stays, at) if not died else None
+    is_asked = False
     for stay in stays:
         around = Circumstances(
             now=at,
@@ -60,10 +72,15 @@ def settle(by: User, person: Person, at: datetime) -> None:
             home_again_later=_home_later(stay, stays),
         )
         mine = [task for task in tasks if task.focus_key == stay.pk]
-        settle_stay(by, stay, mine, asked_of(view_of(stay), around), case, at)
-    pause_and_resume(by, person, inside, at)
+        asked = asked_of(view_of(stay), around)
+        is_asked = is_asked or bool(asked)
+        settle_stay(by, stay, mine, asked, case, at)
+    if is_asked or any(task.status in OPEN_TASKS for task in theirs):
+        pause_and_resume(by, person, inside, at)
     if died:
         after_death(by, person, case, at)
+    else:
+        death_unsaid(by, tasks, at)
 
 
 def _inside(stays: list[Stay], at: datetime) -> Stay | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from casewright.foundation.prepared import KEYS, TEXTS, PreparedRecords, PreparedRows
 from casewright.transitions.facts import StayFact
 from casewright.transitions.models import Stay, StayEvent
 from casewright.transitions.rules import StayView, Told
@@ -23,19 +24,39 @@ def told_of(fact: StayFact) -> Told:
         facility_name=fact.facility_name[:200],
         admitted_at=fact.admitted_at,
         discharged_at=fact.discharged_at,
+        expected_at=fact.expected_at,
+        emptied=fact.emptied,
     )
 
 
-MOMENTS = ("occurred_at", "recorded_at", "admitted_at", "discharged_at")
+MOMENTS = ("occurred_at", "recorded_at", "admitted_at", "discharged_at", "expected_at")
+
+
+# One key to ask by, whatever it is the key of.
+KEY = KEYS["person"]
+STAYS_OF: PreparedRecords[Stay] = PreparedRecords(
+    lambda: Stay.objects.filter(person=KEY).order_by("admitted_at", "pk")
+)
+STAY: PreparedRecords[Stay] = PreparedRecords(
+    lambda: (
+        Stay.objects.select_for_update()
+        .filter(source=TEXTS["text0"], visit=TEXTS["text1"])
+        .order_by()
+    )
+)
+SAID = PreparedRows(
+    lambda: ([StayEvent.objects.filter(stay=KEY).order_by().values_list("said")], "")
+)
 
 
 def events_of(stay: Stay) -> list[Told]:
     """Everything that was said about a stay."""
     told = []
-    for said in StayEvent.objects.filter(stay=stay).values_list("said", flat=True):
+    for (said,) in SAID.rows(person=stay.pk):
         values: dict[str, Any] = {
             k: datetime.fromisoformat(v) if k in MOMENTS else v for k, v in said.items()
         }
+        values["emptied"] = tuple(values.get("emptied", ()))
         told.append(Told(**values))
     return told
 
@@ -56,6 +77,7 @@ def show(stay: Stay, view: StayView, at: datetime) -> None:
         }
         for place in view.places
     ]
+    stay.announced = {what: moment.isoformat() for what, moment in view.announced}
     stay.heard_at, stay.version = at, stay.version + 1
     stay.save()
 

@@ -2,7 +2,8 @@
 
 from casewright.transitions.rules.follow_up import Asked, Circumstances, asked_of
 from casewright.transitions.rules.going_home import Destination, destination_of
-from casewright.transitions.rules.stay import PlaceSpan, StayView, Told, stay_from
+from casewright.transitions.rules.stay import PlaceSpan, StayView, stay_from
+from casewright.transitions.rules.told import Told
 
 __all__ = [
     "Asked",

@@ -1,46 +1,23 @@
 """A stay is what all its events together say, in the order in which they happened.
 
 The order in which they were heard plays no part: late, early and repeated messages end in the
-same stay. A cancel undoes exactly the event before it that it names.
+same stay. A cancel undoes exactly what it cancels (`undoing.py`).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-# Of two events at one moment and written at one moment, the one further down comes later.
-ORDER = (
-    "admit",
-    "register",
-    "transfer",
-    "update",
-    "cancel_transfer",
-    "discharge",
-    "cancel_discharge",
-    "cancel_admit",
-)
+from casewright.transitions.rules.told import Told, place_in_time
+from casewright.transitions.rules.undoing import CANCELS, undone
 
-
-@dataclass(frozen=True)
-class Told:
-    """One event. Moments are aware; empty and None mean "does not say".
-
-    `admitted_at` and `discharged_at` are the moments the message states for the stay itself;
-    without them the event's own moment stands.
-    """
-
-    kind: str
-    occurred_at: datetime
-    recorded_at: datetime
-    source_key: str
-    stay_class: str = ""
-    where: str = ""
-    reason: str = ""
-    disposition: str = ""
-    discharged_to: str = ""
-    facility_name: str = ""
-    admitted_at: datetime | None = None
-    discharged_at: datetime | None = None
+# What may be announced before it happens, by the event that announces it.
+ANNOUNCED = {
+    "preadmit": "admission",
+    "pend_admit": "admission",
+    "pend_transfer": "transfer",
+    "pend_discharge": "discharge",
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +43,8 @@ class StayView:
     discharged_to: str = ""
     facility_name: str = ""
     places: tuple[PlaceSpan, ...] = field(default=())
+    # (admission, transfer or discharge; when it is expected), for what has not happened yet
+    announced: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def is_in(self) -> bool:
@@ -73,33 +52,52 @@ class StayView:
         return bool(self.admitted_at) and not self.discharged_at and not self.cancelled
 
 
+# What a sender may say is no more.
+EMPTYING: dict[str, Callable[[StayView], StayView]] = {
+    "stay_class": lambda stay: replace(stay, stay_class="UNK"),
+    "reason": lambda stay: replace(stay, reason=""),
+    "disposition": lambda stay: replace(stay, disposition=""),
+    "discharged_to": lambda stay: replace(stay, discharged_to=""),
+}
+
+
 def stay_from(events: Iterable[Told]) -> StayView:
     """Fold a stay's events, given in any order, into the stay."""
+    in_order = sorted(events, key=place_in_time)
+    gone = undone(in_order)
     stay = StayView()
-    for told in sorted(events, key=_moment):
+    for place, told in enumerate(in_order):
+        # An admission taken back still says which stay it was: it is shown as cancelled.
+        if place in gone and told.kind not in ("admit", "register"):
+            continue
         stay = CHANGES[told.kind](_said(stay, told), told)
-    return _closed(stay)
-
-
-def _moment(told: Told) -> tuple[datetime, datetime, int, str]:
-    """When it happened; then when it was written; then what it says, so that two words about one
-    moment stand in one order however they arrive."""
-    says = (told.where, told.stay_class, told.reason, told.disposition, told.discharged_to)
-    told_moments = (str(told.admitted_at), str(told.discharged_at), told.facility_name)
-    return told.occurred_at, told.recorded_at, ORDER.index(told.kind), repr((*says, *told_moments))
+    return _closed(_cancelled(stay, in_order, gone))
 
 
 def _said(stay: StayView, told: Told) -> StayView:
     """Take over what any event may say about the stay: its class, its reason, where it is."""
+    for name in told.emptied:
+        stay = EMPTYING[name](stay)
+    is_here = told.kind not in ("cancel_admit", *ANNOUNCED)
     return replace(
         stay,
         stay_class=told.stay_class or stay.stay_class,
         reason=told.reason or stay.reason,
         facility_name=told.facility_name or stay.facility_name,
-        admitted_at=(told.admitted_at or stay.admitted_at)
-        if told.kind not in ("cancel_admit",)
-        else stay.admitted_at,
+        admitted_at=(told.admitted_at if is_here else None) or stay.admitted_at,
     )
+
+
+def _cancelled(stay: StayView, in_order: list[Told], gone: frozenset[int]) -> StayView:
+    """A stay is no stay where its admission was taken back, or what only announced it was."""
+    standing = {told.kind for place, told in enumerate(in_order) if place not in gone}
+    if standing & {"admit", "register"}:
+        return stay
+    kinds = {told.kind for told in in_order}
+    planned = standing & {"preadmit", "pend_admit"}
+    ended = kinds & {"cancel_preadmit", "cancel_pend_admit"}
+    only_planned = stay.admitted_at is None and bool(ended) and not planned
+    return replace(stay, cancelled="cancel_admit" in kinds or only_planned)
 
 
 def _admit(stay: StayView, told: Told) -> StayView:
@@ -107,11 +105,12 @@ def _admit(stay: StayView, told: Told) -> StayView:
     places = stay.places
     if told.where and not any(place.by_transfer for place in places):
         places = (PlaceSpan(told.where, admitted, None),)
-    return replace(stay, admitted_at=admitted, cancelled=False, places=places)
+    return _no_more(replace(stay, admitted_at=admitted, places=places), "admission")
 
 
 def _transfer(stay: StayView, told: Told) -> StayView:
     """A transfer also says that the person was there: one heard without its admission stands."""
+    stay = _no_more(stay, "transfer")
     if not told.where:
         return stay
     places = stay.places
@@ -124,31 +123,28 @@ def _transfer(stay: StayView, told: Told) -> StayView:
     )
 
 
-def _cancel_transfer(stay: StayView, _told: Told) -> StayView:
-    """Put the person back where they were before the last transfer."""
-    if not stay.places or not stay.places[-1].by_transfer:
-        return stay
-    places = stay.places[:-1]
-    if places:
-        places = (*places[:-1], replace(places[-1], end=None))
-    return replace(stay, places=places)
-
-
 def _discharge(stay: StayView, told: Told) -> StayView:
-    return replace(
-        stay,
-        discharged_at=told.discharged_at or told.occurred_at,
-        disposition=told.disposition or stay.disposition,
-        discharged_to=told.discharged_to or stay.discharged_to,
+    discharged = told.discharged_at or told.occurred_at
+    return _no_more(
+        replace(
+            stay,
+            discharged_at=discharged,
+            disposition=told.disposition or stay.disposition,
+            discharged_to=told.discharged_to or stay.discharged_to,
+        ),
+        "discharge",
     )
 
 
-def _cancel_discharge(stay: StayView, _told: Told) -> StayView:
-    return replace(stay, discharged_at=None, disposition="", discharged_to="")
+def _announce(stay: StayView, told: Told) -> StayView:
+    what = ANNOUNCED[told.kind]
+    others = tuple(one for one in stay.announced if one[0] != what)
+    return replace(stay, announced=(*others, (what, told.expected_at or told.occurred_at)))
 
 
-def _cancel_admit(stay: StayView, _told: Told) -> StayView:
-    return replace(stay, cancelled=True)
+def _no_more(stay: StayView, what: str) -> StayView:
+    """What was announced has happened."""
+    return replace(stay, announced=tuple(one for one in stay.announced if one[0] != what))
 
 
 def _update(stay: StayView, told: Told) -> StayView:
@@ -158,15 +154,19 @@ def _update(stay: StayView, told: Told) -> StayView:
     return stay
 
 
+def _nothing(stay: StayView, _told: Told) -> StayView:
+    """A cancel says nothing of its own: what it undoes is left out."""
+    return stay
+
+
 CHANGES: dict[str, Callable[[StayView, Told], StayView]] = {
     "admit": _admit,
     "register": _admit,
     "transfer": _transfer,
     "update": _update,
     "discharge": _discharge,
-    "cancel_admit": _cancel_admit,
-    "cancel_transfer": _cancel_transfer,
-    "cancel_discharge": _cancel_discharge,
+    **dict.fromkeys(ANNOUNCED, _announce),
+    **dict.fromkeys(CANCELS, _nothing),
 }
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from casewright.audit.actions import action, record
 from casewright.demo.access import MAKE_UP
+from casewright.demo.actions.pouring.elsewhere import pour_elsewhere, pour_matched
 from casewright.demo.actions.pouring.person import pour_person
 from casewright.demo.actions.pouring.rows import Rows
 from casewright.demo.actions.pouring.stays import pour_health, pour_stays
@@ -37,6 +38,8 @@ def pour_lives(
         pour_case(rows, life, person)
         pour_stays(rows, life, person)
         pour_health(rows, life, person)
+        pour_elsewhere(rows, life, person)
+        pour_matched(rows, life, person)
         poured.append(person)
     counts = rows.save()
     record(by, "demo.poured", None, **counts)

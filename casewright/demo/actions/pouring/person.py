@@ -16,6 +16,7 @@ from casewright.people.models import (
     PersonName,
     SearchKey,
     Statement,
+    Summary,
 )
 
 
@@ -40,6 +41,17 @@ def pour_person(rows: Rows, life: Life) -> Person:
     _points(rows, person, facts)
     _others(rows, person, facts)
     _search_words(rows, person, facts)
+    if life.two_lines and life.episode:
+        author = rows.house.user(life.episode.manager)
+        rows.add(
+            Summary(
+                person=person,
+                version=1,
+                words=life.two_lines,
+                author=author,
+                written_at=life.known_at,
+            )
+        )
     for said in life.happenings:
         if isinstance(said, Said):
             _statement(rows, person, said)

@@ -9,14 +9,25 @@ from django.conf import settings
 from django.db.models import Model
 
 from casewright.cases.models import Case, StatusEntry, TeamPlace
-from casewright.chart.models import Allergy, Condition, Medicine, Observation
+from casewright.chart.models import (
+    Allergy,
+    Attachment,
+    Condition,
+    Document,
+    EpisodeElsewhere,
+    GoalElsewhere,
+    Medicine,
+    Observation,
+    PlanElsewhere,
+    Procedure,
+)
 from casewright.clocks.models import Clock, DeadlineRule
 from casewright.clocks.rules import Due, calendar_for, due
 from casewright.contacts.models import Addendum, Contact, Draft
 from casewright.demo.house import House
 from casewright.fhir.models import Imported
 from casewright.foundation.moments import organization_zone
-from casewright.hl7.models import Message
+from casewright.hl7.models import Message, PriorNumber, Settlement, Wait
 from casewright.people.models import (
     ContactPoint,
     Coverage,
@@ -26,6 +37,7 @@ from casewright.people.models import (
     PersonName,
     SearchKey,
     Statement,
+    Summary,
 )
 from casewright.security.models import Relation
 from casewright.tasks.models import Task, TaskEvent
@@ -33,10 +45,12 @@ from casewright.transitions.models import Stay, StayEvent
 from casewright.worklog.models import WorkEntry
 
 ORDER: tuple[type[Model], ...] = (
-    *(Person, PersonName, Identifier, ContactPoint, Kin, Coverage, Statement, SearchKey),
+    *(Person, PersonName, Identifier, ContactPoint, Kin, Coverage, Statement, Summary, SearchKey),
     *(Case, StatusEntry, TeamPlace, Relation),
     *(Clock, Task, TaskEvent, Contact, Addendum, Draft, WorkEntry),
     *(Stay, StayEvent, Condition, Medicine, Allergy, Observation, Message, Imported),
+    *(Procedure, PlanElsewhere, GoalElsewhere, EpisodeElsewhere, Document, Attachment),
+    *(Settlement, Wait, PriorNumber),
 )
 AT_ONCE = 500
 

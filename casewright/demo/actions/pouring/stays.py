@@ -138,7 +138,9 @@ OF_A_KIND = {
 
 
 def _received(finding: Finding, source_key: str, person: Person, at: datetime) -> dict[str, Any]:
-    own = {name: getattr(finding, name) for name in OF_A_KIND.get(finding.kind, ())}
+    own: dict[str, Any] = {name: getattr(finding, name) for name in OF_A_KIND.get(finding.kind, ())}
+    if finding.kind == "observation" and finding.part:
+        own |= {"reading": finding.reading, "parts": [[finding.part, finding.value, finding.unit]]}
     return {
         "person": person,
         "system": SYSTEMS.get(finding.system, ""),

@@ -244,7 +244,15 @@ def _speak(spoke: Spoke, rows: Rows, person: Person, case: Case | None) -> None:
         )
     )
     if spoke.added:
-        rows.add(Addendum(contact=contact, author=author, text=spoke.added, at=ends_at))
+        rows.add(
+            Addendum(
+                contact=contact,
+                author=author,
+                text=spoke.added,
+                strikes=spoke.struck,
+                at=ends_at,
+            )
+        )
     if spoke.minutes:
         start, end = span_ending(ends_at, spoke.minutes)
         rows.add(

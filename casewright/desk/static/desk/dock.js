@@ -9,11 +9,13 @@
   let form, kept, written, sent, waiting, wasOffline, keeping;
 
   const token = () => document.cookie.match(/(?:^|; )(?:__Host-|casewright-)csrf=([^;]+)/)?.[1];
+  // What is typed; what the form knows of its draft is no part of it.
   const values = () => {
     const data = new FormData(form);
-    data.delete("csrfmiddlewaretoken");
+    for (const name of ["csrfmiddlewaretoken", "draft_version"]) data.delete(name);
     return new URLSearchParams(data).toString();
   };
+  const version = () => one("[name=draft_version]", form);
   const post = (address, body, header) => fetch(address, {
     method: "POST", body, keepalive: body.length < 60_000, redirect: "error", signal: AbortSignal.timeout(15_000),
     headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token() ?? "", [header]: "true" },
@@ -30,10 +32,13 @@
     waiting = undefined;
     const now = values();
     if (now === written || sent) return;
+    // From here on there may be a draft of this form, also where the answer gets lost.
+    version().value ||= "0";
     try {
-      const answer = await post(form.dataset.draft, now, "X-Autosave");
+      const answer = await post(form.dataset.draft, `${now}&draft_version=${version().value}`, "X-Autosave");
       wasOffline = answer.status >= 500;
-      if (answer.ok) written = now;
+      if (answer.status === 409) return show(await answer.text());
+      if (answer.ok) { written = now; version().value = answer.headers.get("X-Draft-Version") ?? "0"; }
       if (answer.status === 401) { kept.innerHTML = await answer.text(); kept.classList.add("kept-late"); return; }
       const isWords = answer.headers.get("Content-Type")?.startsWith("text/plain");
       say(isWords ? await answer.text() : form.dataset.failed, !answer.ok);
@@ -60,7 +65,7 @@
       if (there) { written = values(); location.assign(there); return; }
       sent = false;
       if (answer.status === 401) { kept.innerHTML = await answer.text(); kept.classList.add("kept-late"); kept.scrollIntoView({ block: "nearest" }); }
-      else if (answer.status === 422) show(await answer.text());
+      else if (answer.status === 422 || answer.status === 409) show(await answer.text());
       else say(form.dataset.failed, true);
     } catch {
       sent = false;
@@ -70,13 +75,13 @@
     form.removeAttribute("aria-busy");
   };
 
-  // A refused note comes back with what was typed and what is missing.
+  // A refused note comes back with what was typed and what is missing; a conflict with both texts.
   const show = (page) => {
     const fresh = one(".dock", new DOMParser().parseFromString(page, "text/html"));
     if (!fresh) return say(form.dataset.failed, true);
     one(".dock").replaceWith(fresh);
     begin();
-    one(".faults")?.focus();
+    (one(".faults") ?? one(".both-said"))?.focus();
   };
 
   // Minutes since the start; the field holds the organization's wall clock, which may not be this device's.
@@ -87,14 +92,24 @@
     shown.textContent = passed >= 0 && passed < 600 ? shown.dataset.words.replace("{}", Math.max(1, passed)) : "";
   };
 
+  // Which of two texts stays is seen in the field itself.
+  const choose = (radio) => {
+    const field = radio.name?.startsWith("keep-") && one(`#f-${radio.name.slice(5)}`, form);
+    if (!field) return;
+    if (radio.value === "theirs") { field.dataset.mine = field.value; field.value = radio.dataset.text; }
+    else field.value = field.dataset.mine ?? field.value;
+  };
+
   const begin = () => {
     form = one("#dock");
+    written = undefined;
     if (!form) return;
     kept = one("#kept");
     written = values();
     sent = false;
     form.addEventListener("input", later);
     form.addEventListener("change", (event) => {
+      choose(event.target);
       // A chosen date and "On a date" belong together.
       if (event.target.name === "next_on" && event.target.value) one("[name=next_when][value=date]", form).checked = true;
       if (event.target.name === "next_when" && event.target.value !== "date") one("#f-next_on").value = "";

@@ -1,7 +1,11 @@
-/* Single keys, only where no field has the cursor; `/keys/` lists them and switches them off. */
+/* Single keys, only where no field has the cursor; `/keys/` lists them, changes them and switches
+   them off. */
 (() => {
   "use strict";
   if (document.body.dataset.keys === "off") return;
+  // Who chose other keys: each is passed on as the one it stands for, and the hints say the new one.
+  const moved = JSON.parse(document.body.dataset.keys || "{}");
+  const now = Object.fromEntries(Object.entries(moved).map(([pressed, first]) => [first, pressed]));
   const one = (selector, within = document) => within.querySelector(selector);
   const TYPED_IN =
     "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog";
@@ -21,6 +25,8 @@
     return links.length > 0;
   };
   const act = (selector) => one(`:scope > .acts ${selector}`, here() ?? document.body);
+  // Where rows are chosen, done, later and hand over mean all of them.
+  const forChosen = (deed) => one(".pick input:checked") && one(`#rows [value=${deed}]`);
   const press = (element) => element && (element.click(), true);
   const more = (field) => {
     const link = act(".more");
@@ -41,17 +47,37 @@
     k: () => step(-1),
     c: () => press(act(".go")),
     v: () => press(act(".go")),
-    x: () => press(act(".done")),
+    e: () => press(one(":scope > .pick input", here() ?? document.body)),
+    x: () => press(forChosen("done") ?? act(".done")),
     m: () => press(act(".more")),
-    s: () => more(".later"),
-    h: () => more("[name=to]"),
+    s: () => press(forChosen("tomorrow")) || more(".later"),
+    h: () => press(forChosen("hand_over")) || more("[name=to]"),
+    t: () => more("[name=title]"),
+    p: () => press(one("#print-link")),
     u: () => press(one("#say .undo")),
     "/": () => one("#find")?.focus() ?? true,
     "?": showKeys,
-    "[": () => press(one("a[rel=prev]")),
-    "]": () => press(one("a[rel=next]")),
+    "[": () => press(one("a[data-previous]") ?? one("a[rel=prev]")),
+    "]": () => press(one("a[data-next]") ?? one("a[rel=next]")),
     g: () => (going = Date.now()),
   };
+
+  const passOn = (event) => {
+    if (!event.isTrusted || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.(TYPED_IN) || Date.now() - going < GO_WITHIN) return;
+    const first = moved[event.key];
+    if (!first && !now[event.key]) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    const init = { key: first, bubbles: true, cancelable: true };
+    if (first) event.target.dispatchEvent(new KeyboardEvent("keydown", init));
+  };
+  if (Object.keys(moved).length) {
+    addEventListener("keydown", passOn, { capture: true });
+    for (const hint of document.querySelectorAll("kbd")) {
+      if (!hint.closest(".keys-list")) hint.textContent = now[hint.textContent] ?? hint.textContent;
+    }
+  }
 
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -1,0 +1,271 @@
+"""P9 and P10: messages a second of `adt listen`, in units of a floor that does the least.
+
+    python -m bench.adt [--messages 150]
+
+Both are measured in turn in one run, on one database: SQLite in a new folder, or the server that
+CASEWRIGHT_DATABASE_URL names (its database is emptied).
+
+The subject: A01 messages with a diagnosis about people known here, over one MLLP connection to a
+listener in this process; each is kept, committed, applied and committed before its AA, and the
+next is sent after it. The floor: the same bytes in a loop without a socket, each in one
+transaction: look whether the number was seen, store the raw message, find the person by their
+number, update the person, insert a stay, its event and a diagnosis, mark the message as applied;
+five fields are read by splitting. No rules, no trail, no promises.
+
+P9 is the subject's rate in units of the floor's, and the share of the subject's CPU that reading
+takes; `ratio_of_cpu` is the same by CPU of this process, sender and sockets counted in: on a
+machine that is busy with other things it says more than the clock. P10 is the rate in units of
+11.6 messages a second, a day of a million.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+MUST, AIM = 0.4, 0.6
+PARSER_MUST, PARSER_AIM = 0.25, 0.10
+SUSTAINED_MUST, SUSTAINED_AIM = 8, 15
+MILLION_A_DAY = 11.6
+PAIRS = 5
+PEOPLE = 50
+HERE = Path(__file__).resolve().parents[1]
+AT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+
+
+def measure(messages: int = 150) -> dict[str, Any]:
+    """P9 and P10 as medians over pairs, with what they were made of."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            "CASEWRIGHT_HOME": home,
+            "CASEWRIGHT_SECRET_KEY": "only-for-measuring-only-for-measuring",
+            "CASEWRIGHT_TLS": "0",
+            "DJANGO_SETTINGS_MODULE": "casewright.config.settings",
+        }
+        clear = [["-m", "bench.clear"]] if os.environ.get("CASEWRIGHT_DATABASE_URL") else []
+        own = ["-m", "bench.adt", "--inside", "--messages", str(messages)]
+        said = ""
+        for arguments in (*clear, ["-m", "casewright", "setup"], own):
+            done = subprocess.run(
+                [sys.executable, *arguments],
+                env=environment,
+                cwd=HERE,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode:
+                sys.exit(f"{' '.join(arguments)}: {done.stderr[-2000:]}")
+            said = done.stdout
+        answer: dict[str, Any] = json.loads(said.splitlines()[-1])
+        return answer
+
+
+def measure_here(messages: int) -> dict[str, Any]:
+    """Send and run the floor in turn, in this process."""
+    import django
+
+    django.setup()
+
+    from django.db import connection
+
+    from casewright.hl7.listening.sending import ask
+
+    port = _listen()
+    subjects, floors, shares, lean = [], [], [], []
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as there:
+        for who in range(PEOPLE):
+            ask(there, a01(f"known-{who}", who))
+        for turn in range(PAIRS + 1):
+            raws = [a01(f"t{turn}-{n}", n % PEOPLE) for n in range(messages)]
+
+            def send(raws: list[bytes] = raws) -> None:
+                for raw in raws:
+                    code, words = ask(there, raw)
+                    if code != "AA":
+                        sys.exit(f"answered {code}: {words}")
+
+            floor = [a01(f"f{turn}-{n}", n % PEOPLE) for n in range(messages)]
+            floor_wall, floor_busy = _seconds(partial(_floor, floor))
+            wall, busy = _seconds(send)
+            floors.append(messages / floor_wall)
+            subjects.append(messages / wall)
+            lean.append(floor_busy / busy)
+            shares.append(_seconds(partial(_parse, raws))[1] / busy)
+    rate = statistics.median(subjects[1:])
+    pairs = zip(subjects[1:], floors[1:], strict=True)
+    return {
+        "name": "P9 and P10",
+        "database": connection.vendor,
+        "messages": messages * PAIRS,
+        "messages_a_second": round(rate, 1),
+        "floor_a_second": round(statistics.median(floors[1:]), 1),
+        "ratio": round(statistics.median(a / b for a, b in pairs), 3),
+        "ratio_of_cpu": round(statistics.median(lean[1:]), 3),
+        "must": MUST,
+        "aim": AIM,
+        "parser_share": round(statistics.median(shares[1:]), 3),
+        "parser_must": PARSER_MUST,
+        "parser_aim": PARSER_AIM,
+        "sustained": round(rate / MILLION_A_DAY, 1),
+        "sustained_must": SUSTAINED_MUST,
+        "sustained_aim": SUSTAINED_AIM,
+        "load": [round(each, 1) for each in os.getloadavg()],
+    }
+
+
+def _listen() -> int:
+    """A listener in a thread of this process; gives its port."""
+    from casewright.hl7.listening.answering import Answerer, Terms
+    from casewright.hl7.listening.listener import Limits, Listener
+    from casewright.hl7.listening.neighbors import Neighbors
+
+    terms = Terms("adt-feed", register=True, most_bytes=1_000_000, neighbors=Neighbors())
+    listener = Listener(Answerer(terms), Limits(writers=1))
+    ports: list[int] = []
+    is_ready = threading.Event()
+
+    def ready(port: int) -> None:
+        ports.append(port)
+        is_ready.set()
+
+    def run() -> None:
+        asyncio.run(listener.listen("127.0.0.1", 0, ready=ready))
+
+    threading.Thread(target=run, daemon=True).start()
+    is_ready.wait(60)
+    return ports[0]
+
+
+def _seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """How long it takes, and how much CPU of this process."""
+    began, busy = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - began, time.process_time() - busy
+
+
+def _parse(raws: list[bytes]) -> None:
+    """All the reading that a message costs: its border, its header twice, its fields."""
+    from io import BytesIO
+    from zoneinfo import ZoneInfo
+
+    from casewright.hl7.reading.fields import read_adts
+    from casewright.hl7.reading.framing import frame, split
+    from casewright.hl7.reading.header import read_header, salvage_header
+    from casewright.hl7.reading.message import read
+
+    zone = ZoneInfo("America/New_York")
+    for raw in raws:
+        for run in split(BytesIO(frame(raw))):
+            salvage_header(run.raw)
+            salvage_header(run.raw)
+            message = read(run.raw)
+            read_header(message)
+            read_adts(message, zone)
+
+
+def _floor(raws: list[bytes]) -> None:
+    """The least that stores what a message says, commit by commit."""
+    from django.db import transaction
+
+    from casewright.chart.models import Condition
+    from casewright.hl7.models import Message
+    from casewright.people.models import Identifier
+    from casewright.transitions.models import Stay, StayEvent
+
+    for raw in raws:
+        lines = {line[:3]: line.split("|") for line in raw.decode().split("\r") if line}
+        control, mrn = lines["MSH"][9], lines["PID"][3].split("^")[0]
+        with transaction.atomic():
+            if Message.objects.filter(sender="FLOOR", control_id=control).exists():
+                continue
+            kept = Message.objects.create(
+                sender="FLOOR",
+                control_id=control,
+                digest=control,
+                event="A01",
+                raw=raw,
+                received_at=AT,
+            )
+            held = Identifier.objects.select_related("person").get(system="BENCH", value=mrn)
+            person = held.person
+            person.gender = "female"
+            person.save(update_fields=["gender"])
+            stay = Stay.objects.create(
+                person=person,
+                source="FLOOR",
+                visit=lines["PV1"][19],
+                stay_class="AMB",
+                admitted_at=AT,
+                heard_at=AT,
+            )
+            StayEvent.objects.create(
+                stay=stay,
+                kind="admit",
+                occurred_at=AT,
+                recorded_at=AT,
+                heard_at=AT,
+                source_key=f"floor:{kept.pk}",
+                where=lines["PV1"][3],
+            )
+            Condition.objects.create(
+                person=person,
+                source="floor",
+                source_key=str(uuid4()),
+                display=lines["DG1"][3],
+                received_at=AT,
+            )
+            Message.objects.filter(pk=kept.pk).update(fate="applied", settled_at=AT)
+
+
+def a01(number: str, who: int) -> bytes:
+    """An admission of about the size and the segments that hospitals send."""
+    stamp = f"{datetime.now(tz=UTC):%Y%m%d%H%M}"
+    pid = (
+        f"PID|1||M{who}^^^BENCH^MR||Bench{who}^Rosa^M||19480312|F|||{who} Alder Street^Apt 4^Albany"
+        "^NY^12203^USA^H||(555)555-0142^PRN^PH~^NET^Internet^rosa@example.org|(555)555-0143|es"
+    )
+    pv1 = (
+        "PV1|1|O|4W^412^B^BENCH|U||ER^02^A^BENCH|A77^Osei^Kwame^^^Dr||||||||||||"
+        f"V{number}^^^BENCH^VN{'|' * 25}{stamp}"
+    )
+    lines = (
+        rf"MSH|^~\&|ADT|BENCH|CW|HV|{stamp}||ADT^A01^ADT_A01|{number}|P|2.5.1",
+        f"EVN|A01|{stamp}|||C01^Reyes^Manuel|{stamp}",
+        pid,
+        "NK1|1|Delgado^Luis|SON^Son^HL70063|12 Alder Street|(555)555-0144||EC^Emergency contact",
+        pv1,
+        "PV2|||I50.9^Heart failure^I10",
+        "AL1|1|DA|7980^Penicillin^RXNORM|MO|Rash~Itching",
+        "DG1|1||I50.9^Heart failure^I10||20261120|A",
+        "IN1|1|PPO1|BC01|Made-up Health Plan|1 Plan Way^^Albany^NY^12203|||||||||||Delgado^Rosa",
+    )
+    return "\r".join(lines).encode() + b"\r"
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m bench.adt")
+    options.add_argument("--messages", type=int, default=150)
+    options.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    work = measure_here if chosen.inside else measure
+    print(json.dumps(work(chosen.messages)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Joining the record of one number to that of another, as a hospital says."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from casewright.hl7.actions.finding import (
+    find,
+    holders,
+    is_borne_out,
+    name_prior,
+    names_of,
+    register_who,
+    source_of,
+)
+from casewright.hl7.actions.waiting import Numbers, Waits
+from casewright.hl7.adt.meaning import RENUMBERING_EVENTS
+from casewright.hl7.adt.person import facts_of, person_facts, strong_identifiers
+from casewright.hl7.models import Message
+from casewright.hl7.reading.errors import Unreadable
+from casewright.hl7.reading.fields import Adt
+from casewright.people.actions import keep_facts, merge_people
+from casewright.people.models import Person
+from casewright.security.models import User
+from casewright.transitions.actions import join_people
+
+
+def merge(
+    by: User, message: Message, adt: Adt, *, register: bool, at: datetime
+) -> tuple[Person, bool]:
+    """Join the record of MRG-1 to that of PID-3 (A40 and its kin); gives the one kept."""
+    sender = message.sender
+    facts, numbers = person_facts(adt, sender), strong_identifiers(adt, sender)
+    prior = facts_of(tuple(one for p in adt.priors for one in p.identifiers), sender)
+    if not prior:
+        raise Unreadable("MRG-1 does not say which number is to be no more.")
+    if not numbers:
+        raise Unreadable("PID-3 does not say which number is to be kept.")
+    every = (*numbers, *prior)
+    gone = holders(prior)
+    if len(gone) > 1:
+        raise Waits("The numbers of MRG belong to more than one person here.", every)
+    try:
+        kept = find(numbers, facts)
+    except Waits as refusal:
+        raise Waits(str(refusal), every) from refusal
+    both = replace(facts, identifiers=tuple(dict.fromkeys(every)))
+    if kept is None and not gone:
+        kept = register_who(by, both, sender, register=register, at=at)
+        name_prior(prior)
+        return kept, True
+    if kept is None:
+        kept = gone[0]
+    elif not gone:
+        name_prior(prior)
+    elif gone[0].pk != kept.pk:
+        _check_renumbering(adt, kept, gone[0], every)
+        merge_people(by=by, kept=kept, gone=gone[0], at=at, source=source_of(sender))
+        join_people(by=by, kept=kept, gone=gone[0], at=at)
+    keep_facts(by=by, person=kept, facts=both, at=at, source=source_of(sender))
+    return kept, True
+
+
+def _check_renumbering(adt: Adt, kept: Person, gone: Person, numbers: Numbers) -> None:
+    """A number that was only changed is one person's: two whom nothing joins stay two."""
+    if adt.header.event not in RENUMBERING_EVENTS or is_borne_out(kept, names_of(gone)):
+        return
+    raise Waits(
+        "The old number is one person's and the new one another's: nobody was joined.", numbers
+    )

@@ -1,0 +1,1 @@
+"""Listening: messages over MLLP, each answered only after it is kept."""
