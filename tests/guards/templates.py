@@ -1,9 +1,9 @@
 """A name that nobody set is an error in Django's templates too; Jinja2 is strict by itself."""
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
-from django.template import engines
+from django.template.engine import Engine
 
 
 class UnknownName(Exception):  # noqa: N818 - what it is
@@ -20,6 +20,7 @@ class Strict(str):
 
 
 def guard(patch: pytest.MonkeyPatch) -> None:
-    """Let a page that shows an unknown name fail."""
-    pages: Any = engines["accounts"]
-    patch.setattr(pages.engine, "string_if_invalid", Strict("%s"))
+    """Let a page that shows an unknown name fail, also where a test has the engines made anew."""
+    strict = Strict("%s")
+    always = property(lambda _engine: strict, lambda _engine, _given: None)
+    patch.setattr(Engine, "string_if_invalid", always, raising=False)

@@ -1,5 +1,7 @@
 """The guard that lets no page show a name nobody set."""
 
+from typing import Any
+
 import pytest
 from django.template import engines
 from jinja2 import UndefinedError
@@ -11,6 +13,12 @@ def test_an_unknown_name_on_a_sign_in_page_fails() -> None:
     page = engines["accounts"].from_string("Hello {{ persn.name }}")
     with pytest.raises(UnknownName, match="persn"):
         page.render({"person": "Rosa"})
+
+
+def test_it_fails_also_when_the_engines_were_made_anew(settings: Any) -> None:
+    settings.DEBUG = True  # Django throws its engines away
+    with pytest.raises(UnknownName, match="persn"):
+        engines["accounts"].from_string("Hello {{ persn.name }}").render({"person": "Rosa"})
 
 
 def test_a_known_name_is_shown() -> None:
