@@ -61,7 +61,9 @@ def _write_and_take_back() -> None:
     """Take a little room where the database keeps its tables; nothing of it stays."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE room_to_write (kept text) ON COMMIT DROP")
-        cursor.execute("INSERT INTO room_to_write SELECT md5(n::text) FROM generate_series(1, 400) n")
+        cursor.execute(
+            "INSERT INTO room_to_write SELECT md5(n::text) FROM generate_series(1, 400) n"
+        )
         transaction.set_rollback(True)
 
 

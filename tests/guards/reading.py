@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-# The look itself stands in the trail, and looking keeps the session awake. Whether a PostgreSQL disk
+# The look itself stands in the trail, and looking keeps the session awake. Whether PostgreSQL's disk
 # has room is tried with a temporary table of which nothing stays.
 MAY_BE_WRITTEN = frozenset({"audit_entry", "security_session", "room_to_write"})
 WRITES = re.compile(
