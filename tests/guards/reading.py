@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-# The look itself stands in the trail, and looking keeps the session awake. Whether PostgreSQL's disk
-# has room is tried with a temporary table of which nothing stays.
+# The look itself stands in the trail, and looking keeps the session awake. Whether the disk of a
+# PostgreSQL server has room is tried with a temporary table of which nothing stays.
 MAY_BE_WRITTEN = frozenset({"audit_entry", "security_session", "room_to_write"})
 WRITES = re.compile(
     r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+\"?(\w+)",
