@@ -315,7 +315,7 @@ def undo(*, by: User, task: Task, at: datetime) -> Task:
         name: _read_back(name, value) for name, value in last.before.items() if name != "version"
     }
     owner = values.get("owner_user", task.owner_user) or values.get("owner_team", task.owner_team)
-    if owner not in (task.owner_user, task.owner_team):
+    if owner is not None and owner not in (task.owner_user, task.owner_team):
         if last.what == "handed_over":
             unrelate(by=by, reason_key=task.pk, at=at, since=last.at, but_for=owner)
         if isinstance(owner, User) or last.what == "undone":
