@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PARTS ?= 2
 CHECK_ENV := CASEWRIGHT_SECRET_KEY=only-for-checks-and-nothing-else-0123456789-abcdefghijklm CASEWRIGHT_HOME=$(CURDIR)/build/check-home
+# The tests have a folder of their own: what a demo left behind is not their business.
+TEST_HOME := CASEWRIGHT_HOME=$(CURDIR)/build/test-home
 DEMO_HOME := $(if $(CASEWRIGHT_HOME),$(CASEWRIGHT_HOME),$(CURDIR)/var)
 
 help: ## What can be made
@@ -26,10 +28,10 @@ demo: setup ## The demo organization, its server and its logins (SERVE=0 stops a
 	CASEWRIGHT_HOME=$(DEMO_HOME) $(BIN)/casewright demo $(if $(filter 0,$(SERVE)),--no-serve,--serve) $(DEMO)
 
 test: $(VENV)/dev-is-set ## Every test but the browser's, on SQLite (or CASEWRIGHT_DATABASE_URL)
-	$(BIN)/pytest --quiet -n $(PARTS) $(TESTS)
+	$(TEST_HOME) $(BIN)/pytest --quiet -n $(PARTS) $(TESTS)
 
 test-postgres: $(VENV)/dev-is-set ## The same on PostgreSQL: starts one of its own when none is named
-	.ci/with-postgres $(BIN)/pytest --quiet -n $(PARTS) $(TESTS)
+	$(TEST_HOME) .ci/with-postgres $(BIN)/pytest --quiet -n $(PARTS) $(TESTS)
 
 check: $(VENV)/dev-is-set ## Format, lint, floors, types, deployment, migrations
 	$(BIN)/ruff format --check .
