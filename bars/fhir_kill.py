@@ -35,7 +35,7 @@ NOT_TESTED = ("An import killed by loss of power: the disk's own promise is not 
 # Columns that are one run's own: keys of rows, moments of receiving, digests of renamed keys.
 OWN = ("id", "person", "document", "received_at", "heard_at", "digest", "imported_at")
 # Not the same moments at every run; nothing here is a secret.
-ANY = random.Random()  # noqa: S311
+ANY = random.Random()  # noqa: S311 - a choice of what to try, no secret
 
 
 def run(quick: bool) -> Figure:  # noqa: FBT001 - every bar has this shape

@@ -28,7 +28,7 @@ from casewright.transitions.models import StayEvent
 FEEDS = 3
 ANSWER_SECONDS = 30.0
 # Not the same moments at every run; nothing here is a secret.
-ANY = random.Random()  # noqa: S311
+ANY = random.Random()  # noqa: S311 - a choice of what to try, no secret
 NOT_TESTED = ("A listener killed by loss of power: the disk's own promise is not tried.",)
 
 

@@ -26,7 +26,7 @@ READY_WITHIN = 10.0
 # Beside its head.
 PROCESSES = 2
 # Not the same moments at every run; nothing here is a secret.
-ANY = random.Random()  # noqa: S311
+ANY = random.Random()  # noqa: S311 - a choice of what to try, no secret
 NOT_TESTED = ("A web server killed by loss of power: the disk's own promise is not tried.",)
 
 

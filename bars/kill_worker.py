@@ -32,7 +32,7 @@ JOB = "tasks.note_clocks_that_ran_out"
 CLOCKS_A_ROUND = 150
 READY_WITHIN = 10.0
 # Not the same moments at every run; nothing here is a secret.
-ANY = random.Random()  # noqa: S311
+ANY = random.Random()  # noqa: S311 - a choice of what to try, no secret
 DONE_WITHIN = 60.0
 NOT_TESTED = ("A worker on another machine that is cut off and goes on working.",)
 

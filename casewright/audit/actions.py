@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from threading import Lock
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from django.db import OperationalError, connection, models, transaction
@@ -31,6 +32,7 @@ TRAIL_LOCK = 7_201_553
 # Looks that wait for room on a full disk; beyond so many nothing is shown any more.
 MOST_WAITING = 10_000
 WAITING: "deque[Said]" = deque()
+ONE_AT_A_TIME = Lock()
 logger = logging.getLogger(__name__)
 
 
@@ -127,16 +129,25 @@ def _write_or_keep(said: Said) -> None:
     """Write a look down. While a disk is full it waits in memory instead, and is written with the
     first one that there is room for: a full disk must not blind those who care for people.
     """
-    waiting = [WAITING.popleft() for _ in range(len(WAITING))]
+    with ONE_AT_A_TIME:  # only for the list: nobody waits here for the database
+        waiting = list(WAITING)
+        WAITING.clear()
+    is_written = False
     try:
         _write([*waiting, said])
+        is_written = True
     except OperationalError as fault:
-        WAITING.extendleft(reversed(waiting))
-        if not has_no_room(fault) or len(WAITING) >= MOST_WAITING:
+        if not has_no_room(fault) or len(waiting) >= MOST_WAITING:
             raise
-        WAITING.append(said)
-        facts = {"event": said["event"]}
-        logger.warning("a line of the trail waits for room", extra={"facts": facts})
+        waiting.append(said)
+    finally:
+        if not is_written:
+            with ONE_AT_A_TIME:
+                WAITING.extendleft(reversed(waiting))
+    if is_written:
+        return
+    facts = {"event": said["event"]}
+    logger.warning("a line of the trail waits for room", extra={"facts": facts})
 
 
 def _compose(
