@@ -22,7 +22,7 @@ from casewright.audit.models import Entry
 from casewright.audit.rules import START, Line, seal
 from casewright.foundation.errors import NotPermitted, Refused
 from casewright.foundation.moments import now
-from casewright.foundation.prepared import PreparedRows
+from casewright.foundation.prepared import PreparedInsert, PreparedRows
 from casewright.foundation.room import has_no_room
 
 P = ParamSpec("P")
@@ -187,7 +187,7 @@ def _write(lines: list[Said]) -> None:
             sealed = seal(previous, Line(number=number, **said))
             rows.append(Entry(number=number, **said, previous_hash=previous, hash=sealed))
             previous = sealed
-        Entry.objects.bulk_create(rows)
+        LINES.add_rows(*rows)
 
 
 def _end() -> tuple[int, str] | None:
@@ -204,6 +204,7 @@ def _end() -> tuple[int, str] | None:
     return rows[0] if rows else None
 
 
+LINES = PreparedInsert(Entry)
 END = PreparedRows(
     lambda: ([Entry.objects.order_by("-number").values_list("number", "hash")[:1]], "")
 )

@@ -1,4 +1,4 @@
-"""A reading statement that the ORM writes once and that is asked many times.
+"""Statements that the ORM writes once and that are asked many times.
 
 For a page of many small tables Django spends more time writing its SQL anew for every request than
 the database spends answering it. Here the ORM still writes every word of it, with marks in place
@@ -12,13 +12,17 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=Model)
 Asked = UUID | datetime | str
 Parts = tuple[Sequence[QuerySet[Any, Any]], str]
 MOST_KEPT = 64
+# Values of one statement: SQLite takes at most 32,766, PostgreSQL 65,535.
+MOST_VALUES = 10_000
 # One mark for each key a statement may ask by; no record has one of these as its own.
 KEYS = {
     "person": UUID("00000000-0000-4000-8000-00000000c0de"),
@@ -134,12 +138,26 @@ def _ask(text: _Text, asked: Mapping[str, Asked]) -> list[tuple[Any, ...]]:
     values = [
         ready[spot] if spot else value for spot, value in zip(text.spots, text.values, strict=True)
     ]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(text.sql, values)
         rows: Iterable[Any] = cursor.fetchall()
     if text.converters:
         rows = map(tuple, text.compiler.apply_converters(rows, text.converters))
     return list(rows)
+
+
+def _cursor() -> Any:
+    """A cursor that leaves the values apart from the text: PostgreSQL then plans a statement that
+    it is asked again and again once for each connection, and not each time anew."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    driver = connection.connection
+    usual, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
+    try:
+        return connection.cursor()
+    finally:
+        driver.cursor_factory = usual
 
 
 def _as_asked(value: Asked) -> Any:
@@ -158,3 +176,43 @@ def _spot(value: Any, marks: Mapping[Any, str]) -> str:
     if isinstance(value, str) and value.endswith("%") and value[:-1] in marks:
         return f"{marks[value[:-1]]}%"
     return marks.get(value, "")
+
+
+class PreparedInsert(Generic[M]):
+    """New rows of one table in one statement, which the ORM writes once for each number of rows.
+
+    Every column is given by the record, its key among them: tables whose keys the database
+    itself counts up are not for this.
+    """
+
+    def __init__(self, model: type[M]) -> None:
+        self.model = model
+        self.texts: dict[str, tuple[str, str]] = {}
+
+    def add_rows(self, *rows: M) -> None:
+        """Insert records that are not kept yet; afterwards they are as if each had been saved."""
+        fields = self.model._meta.concrete_fields
+        at_once = MOST_VALUES // len(fields)
+        for start in range(0, len(rows), at_once):
+            some = rows[start : start + at_once]
+            first, more = self._text(some[0])
+            values = [
+                field.get_db_prep_save(field.pre_save(row, add=True), connection)
+                for row in some
+                for field in fields
+            ]
+            with _cursor() as cursor:
+                cursor.execute(first + more * (len(some) - 1), values)
+            for row in some:
+                row._state.adding, row._state.db = False, connection.alias
+
+    def _text(self, row: M) -> tuple[str, str]:
+        """The statement for one row, and what stands in it for each further one."""
+        text = self.texts.get(connection.vendor)
+        if text is None:
+            query = InsertQuery(self.model)
+            query.insert_values(list(self.model._meta.concrete_fields), [row])
+            first = query.get_compiler(connection=connection).as_sql()[0][0]
+            values = first[first.index(" VALUES ") + len(" VALUES ") :]
+            text = self.texts[connection.vendor] = (first, f", {values}")
+        return text

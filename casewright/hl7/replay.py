@@ -8,7 +8,16 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from casewright.hl7.actions import DUPLICATE, Taken, keep_message, take
+from casewright.hl7.actions import (
+    CONTRADICTS,
+    DUPLICATE,
+    TRIES,
+    CannotApplyError,
+    Taken,
+    keep_message,
+    take,
+    take_aside,
+)
 from casewright.hl7.models import Fate, Message
 from casewright.hl7.reading.framing import Framed, Kind, split
 from casewright.security.models import User
@@ -80,11 +89,21 @@ def take_in(
 
 
 def _take(by: User, framed: Framed, origin: str, at: datetime, *, register: bool) -> Taken:
-    """Take in; when another process kept the same message meanwhile, it is found now."""
+    """Take in; what another process did meanwhile, to the message or to its person, is found when
+    it is looked at again."""
+    why = CannotApplyError(Fate.QUARANTINED, CONTRADICTS)
+    for _ in range(TRIES):
+        try:
+            return take(by=by, framed=framed, origin=origin, register=register, at=at)
+        except CannotApplyError as cannot:
+            why = cannot
+            break
+        except IntegrityError:
+            continue
     try:
-        return take(by=by, framed=framed, origin=origin, register=register, at=at)
-    except IntegrityError:
-        return take(by=by, framed=framed, origin=origin, register=register, at=at)
+        return take_aside(by=by, framed=framed, origin=origin, why=why, at=at)
+    except IntegrityError:  # another process kept it a moment ago
+        return take_aside(by=by, framed=framed, origin=origin, why=why, at=at)
 
 
 def _note(tally: Tally, fate: str, message: Message, path: Path, framed: Framed) -> None:

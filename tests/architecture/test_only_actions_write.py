@@ -10,7 +10,7 @@ from tests.architecture.source import called_name, calls_in, modules, name_of, t
 WRITES = {
     *("save", "create", "delete", "get_or_create", "update_or_create", "bulk_create"),
     *("bulk_update", "_raw_delete", "asave", "acreate", "adelete", "aupdate", "execute"),
-    *("executemany", "executescript"),
+    *("executemany", "executescript", "add_rows"),
 }
 MANY_TO_MANY = {"add", "set", "remove", "clear"}
 
@@ -21,7 +21,7 @@ MAY_WRITE = {
     ("foundation/jobs.py", "create"): "when timed work last ran is about nobody and seen by nobody",
     ("foundation/jobs.py", "update"): "when timed work last ran is about nobody and seen by nobody",
     ("foundation/jobs.py", "delete"): "workers long gone are about nobody",
-    ("foundation/prepared.py", "execute"): "it reads: the ORM wrote the statement, a SELECT",
+    ("foundation/prepared.py", "execute"): "`add_rows` is the write; all else reads",
     ("foundation/working.py", "create"): "which workers are there is about nobody",
     ("foundation/working.py", "delete"): "which workers are there is about nobody",
     ("foundation/working.py", "update"): "the queue of timed work is about nobody",

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.journeys.house import PASSWORD
 
@@ -58,7 +58,13 @@ class House:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with its people; Rosa's discharge came in overnight."""
-    home = tmp_path_factory.mktemp("house")
+    with a_house(tmp_path_factory.mktemp("house")) as here:
+        yield here
+
+
+@contextmanager
+def a_house(home: Path) -> Iterator[House]:
+    """A house on the morning after Rosa's discharge, in which nothing was done yet."""
     here = new_house(home)
     here.console("casewright", "setup")
     here.console("tests.journeys.house")
@@ -173,28 +179,46 @@ def browser() -> Iterator[Browser]:
 SignIn = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[tuple[str, str], StorageState]:
+    """What a browser keeps once its owner has signed in to a house: nobody signs in thirty times
+    a minute, and the door does not let them."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
-    """Open a browser of one's own and sign in as somebody."""
+def sign_in(
+    house: House, browser: Browser, signed_in: dict[tuple[str, str], StorageState]
+) -> Iterator[SignIn]:
+    """Open a browser of one's own in which somebody is signed in, at their first page."""
     contexts = []
 
     def enter(
-        name: str, *, width: str = "wide", colors: str = "light", scripts: bool = True
+        name: str,
+        *,
+        width: str = "wide",
+        colors: str = "light",
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page:
         across, down = WIDTHS[width]
         context = browser.new_context(
             viewport={"width": across, "height": down},
             color_scheme="dark" if colors == "dark" else "light",
             java_script_enabled=scripts,
+            has_touch=touch,
             base_url=house.address,
+            storage_state=signed_in.get((house.address, name)),
         )
         contexts.append(context)
         page = context.new_page()
         page.goto("/")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
+        if "/accounts/login/" in page.url:
+            page.get_by_label("Name").fill(name)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(lambda url: "/accounts/login/" not in url)
+            signed_in[house.address, name] = context.storage_state()
         return page
 
     yield enter

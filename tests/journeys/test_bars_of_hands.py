@@ -76,7 +76,8 @@ def test_a_key_that_was_changed_does_what_the_other_did(visitors: Visitors) -> N
     page = visitors.page("ruth", WIDE)
     page.goto("/keys/")
     page.locator("#key-find").fill("w")
-    page.get_by_role("button", name="Keep these keys").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep these keys").click()
     expect(page.get_by_role("button", name="As they were at first")).to_be_visible()
     page.locator("h1").click()
     page.keyboard.press("/")
@@ -85,8 +86,8 @@ def test_a_key_that_was_changed_does_what_the_other_did(visitors: Visitors) -> N
     expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("/w")
     expect(page.locator("#find")).to_have_value("/w")
-    page.get_by_role("button", name="As they were at first").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="As they were at first").click()
     page.keyboard.press("/")
     expect(page.locator("#find")).to_be_focused()
 

@@ -1,13 +1,21 @@
 """A case manager's morning: the list, the call beside the story, and what saving does."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import House, SignIn, faults_seen
+from tests.journeys.conftest import House, SignIn, a_house, faults_seen
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: this is its first morning, and nobody has called anybody yet."""
+    with a_house(tmp_path_factory.mktemp("morning")) as here:
+        yield here
 
 
 def rows(page: Page) -> list[str]:

@@ -1,43 +1,28 @@
 """What is done on Today a hundred times a day: by mouse, by keys, by touch, and in few presses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import House, SignIn, faults_seen
 from tests.journeys.counting import count, presses
-from tests.journeys.house import PASSWORD
 
 pytestmark = pytest.mark.journey
 HANDS = ("mouse", "keys", "touch")
 
 
 @pytest.fixture
-def by_hand(house: House, browser: Browser, sign_in: SignIn) -> Iterator[Callable[[str], Page]]:
+def by_hand(sign_in: SignIn) -> Callable[[str], Page]:
     """Today as somebody has it under their hands: at a desk, or on a phone that is touched."""
-    opened = []
 
     def enter(hand: str) -> Page:
-        if hand != "touch":
-            return sign_in("amara")
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844}, has_touch=True, base_url=house.address
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.goto("/")
-        page.get_by_label("Name").fill("amara")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
-        return page
+        is_touch = hand == "touch"
+        return sign_in("amara", width="phone" if is_touch else "wide", touch=is_touch)
 
-    yield enter
-    for context in opened:
-        context.close()
+    return enter
 
 
 def make(house: House, mark: str) -> str:

@@ -12,12 +12,24 @@ from casewright.hl7.actions.settling import (
     retry_message,
     take_back,
 )
-from casewright.hl7.actions.taking import DUPLICATE, Taken, take, try_waiting
+from casewright.hl7.actions.taking import (
+    CONTRADICTS,
+    DUPLICATE,
+    TRIES,
+    CannotApplyError,
+    Taken,
+    take,
+    take_aside,
+    try_waiting,
+)
 from casewright.hl7.actions.waiting import NobodyKnown, Numbers, Waits
 
 __all__ = [
+    "CONTRADICTS",
     "DUPLICATE",
+    "TRIES",
     "Applied",
+    "CannotApplyError",
     "Kept",
     "NobodyKnown",
     "Numbers",
@@ -35,6 +47,7 @@ __all__ = [
     "retry_message",
     "set_aside",
     "take",
+    "take_aside",
     "take_back",
     "try_waiting",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from casewright.audit.actions import action, record
+from casewright.foundation.prepared import PreparedInsert
 from casewright.hl7.access import SETTLE_MESSAGE
 from casewright.hl7.actions.hearing import hear
 from casewright.hl7.actions.merging import merge
@@ -22,6 +23,8 @@ from casewright.people.models import Person
 from casewright.security.gate import demand
 from casewright.security.models import User
 from casewright.transitions.actions.hearing import zone_of
+
+MESSAGES = PreparedInsert(Message)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _settle(
     message.fate, message.reason = fate, reason[:300]
     message.person, message.settled_at = person, at
     if message._state.adding:
-        message.save(force_insert=True)
+        MESSAGES.add_rows(message)
     else:
         message.save(update_fields=["fate", "reason", "person", "settled_at"])
     record(by, f"hl7.message_{fate}", message)

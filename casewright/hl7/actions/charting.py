@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 from casewright.chart.actions import receive_allergy, receive_condition
 from casewright.chart.facts import AllergyFact, ConditionFact
@@ -21,16 +21,15 @@ def keep_chart(by: User, person: Person, adt: Adt, sender: str, at: datetime) ->
         return
     said = adt.occurred or adt.recorded or adt.sent
     dated_at = said.moment if said else None
-    if adt.diagnoses:
-        _keep_conditions(by, person, adt, source_of(sender), dated_at, at)
-    if adt.allergies:
-        _keep_allergies(by, person, adt, source_of(sender), dated_at, at)
+    source = source_of(sender)
+    rows = TOLD_BEFORE.rows(person=person.pk, text0=source)
+    _keep_conditions(by, _Known(Condition, person, rows), adt, source, dated_at, at)
+    _keep_allergies(by, _Known(Allergy, person, rows), adt, source, dated_at, at)
 
 
 def _keep_conditions(
-    by: User, person: Person, adt: Adt, source: str, dated_at: datetime | None, at: datetime
+    by: User, known: "_Known", adt: Adt, source: str, dated_at: datetime | None, at: datetime
 ) -> None:
-    known = _Known(Condition, person, source)
     for one in adt.diagnoses:
         name = one.code or one.text
         fact = ConditionFact(
@@ -42,13 +41,12 @@ def _keep_conditions(
             dated_at=dated_at,
         )
         if known.is_news(name, dated_at, fact.display):
-            receive_condition(by=by, person=person, fact=fact, at=at)
+            receive_condition(by=by, person=known.person, fact=fact, at=at)
 
 
 def _keep_allergies(
-    by: User, person: Person, adt: Adt, source: str, dated_at: datetime | None, at: datetime
+    by: User, known: "_Known", adt: Adt, source: str, dated_at: datetime | None, at: datetime
 ) -> None:
-    known = _Known(Allergy, person, source)
     for one in adt.allergies:
         display = one.substance.text or one.substance.code
         name = one.substance.code or display
@@ -63,19 +61,22 @@ def _keep_allergies(
             dated_at=dated_at,
         )
         if known.is_news(name, dated_at, display):
-            receive_allergy(by=by, person=person, fact=fact, at=at)
+            receive_allergy(by=by, person=known.person, fact=fact, at=at)
 
 
-def _told_before(model: type[Condition] | type[Allergy]) -> PreparedRows:
-    def write() -> tuple[list[QuerySet[Any, Any]], str]:
+def _told_before() -> tuple[list[QuerySet[Any, Any]], str]:
+    """What one source told of a person's diagnoses and allergies, in one statement."""
+    parts: list[QuerySet[Any, Any]] = []
+    for model in (Condition, Allergy):
         rows = model.objects.filter(person=KEYS["person"], source=TEXTS["text0"])
-        said = rows.order_by("dated_at", "pk").values_list("source_key", "dated_at", "display")
-        return [said], ""
+        name = Value(model._meta.model_name, CharField())
+        said = rows.order_by("dated_at", "pk")
+        parts.append(said.values_list(name, "source_key", "dated_at", "display"))
+    return parts, ""
 
-    return PreparedRows(write)
 
-
-KNOWN = {model: _told_before(model) for model in (Condition, Allergy)}
+TOLD_BEFORE = PreparedRows(_told_before)
+Rows = list[tuple[Any, ...]]
 
 
 class _Known:
@@ -84,11 +85,12 @@ class _Known:
     Keys are the person's and the name's; those of a record that was joined to this one go on.
     """
 
-    def __init__(self, model: type[Condition] | type[Allergy], person: Person, source: str) -> None:
+    def __init__(self, model: type[Condition] | type[Allergy], person: Person, rows: Rows) -> None:
         self.person = person
         self.rows = {
-            key.partition(":")[2]: (key, dated_at, display)
-            for key, dated_at, display in KNOWN[model].rows(person=person.pk, text0=source)
+            _cut(key): (key, dated_at, display)
+            for name, key, dated_at, display in rows
+            if name == model._meta.model_name
         }
 
     def key(self, name: str) -> str:

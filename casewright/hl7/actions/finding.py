@@ -1,30 +1,21 @@
 """Who a message is about: the one person whom its numbers name, or nobody yet."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
 
-from casewright.foundation.prepared import KEYS, TEXTS, PreparedRecords, PreparedRows
+from casewright.foundation.prepared import TEXTS, PreparedRecords
 from casewright.hl7.actions.waiting import NobodyKnown, Numbers, Waits
 from casewright.hl7.adt.trust import is_same_person
 from casewright.hl7.models import PriorNumber
 from casewright.hl7.reading.errors import Unreadable
 from casewright.people.actions import register_person
+from casewright.people.actions.known import Known, known_of
 from casewright.people.facts import NameFact, PersonFacts
-from casewright.people.models import Identifier, Person, PersonName
+from casewright.people.models import Identifier, Person
 from casewright.security.models import User
 
-NAMES_OF = PreparedRows(
-    lambda: (
-        [
-            PersonName.objects.filter(person=KEYS["person"])
-            .order_by("pk")
-            .values_list("family", "given")
-        ],
-        "",
-    )
-)
 HOLDER: PreparedRecords[Identifier] = PreparedRecords(
     lambda: Identifier.objects.filter(
         system=TEXTS["text0"], value=TEXTS["text1"], retired_at=None
@@ -32,30 +23,39 @@ HOLDER: PreparedRecords[Identifier] = PreparedRecords(
 )
 
 
-def find(numbers: Numbers, facts: PersonFacts) -> Person | None:
+@dataclass(frozen=True)
+class Found:
+    """The one person whom numbers name, with what they are told from others by."""
+
+    person: Person
+    known: Known
+
+
+def find(numbers: Numbers, facts: PersonFacts) -> Found | None:
     """The one person whom the numbers name, if name or birth date bears it out."""
     people = holders(numbers)
     if len(people) > 1:
         raise Waits("The numbers of this message belong to more than one person here.", numbers)
     if not people:
         return None
-    if not is_borne_out(people[0], facts) and not _speaks_first(numbers):
+    known = known_of(people[0])
+    if not is_borne_out(people[0], facts, known) and not _speaks_first(numbers):
         raise Waits("The number is one person's, but name and birth date are another's.", numbers)
-    return people[0]
+    return Found(people[0], known)
 
 
-def is_borne_out(person: Person, facts: PersonFacts) -> bool:
+def is_borne_out(person: Person, facts: PersonFacts, known: Known) -> bool:
     """Do name or birth date speak for this person, or at least not against them?"""
-    known = names_of(person)
-    return is_same_person(known.names, known.birth_date, facts.names, facts.birth_date)
+    return is_same_person(_names(known), person.birth_date, facts.names, facts.birth_date)
 
 
-def names_of(person: Person) -> PersonFacts:
+def told_apart_by(person: Person) -> PersonFacts:
     """By what a person is told from others: names and birth date."""
-    return PersonFacts(
-        names=tuple(NameFact(*name) for name in NAMES_OF.rows(person=person.pk)),
-        birth_date=person.birth_date,
-    )
+    return PersonFacts(names=_names(known_of(person)), birth_date=person.birth_date)
+
+
+def _names(known: Known) -> tuple[NameFact, ...]:
+    return tuple(NameFact(family, given) for _use, family, given in known.names)
 
 
 def holders(numbers: Numbers) -> list[Person]:

@@ -41,13 +41,23 @@ def hear(
     if adt.header.event in STAY_EVENTS:
         fact = stay_fact(adt, sender, f"hl7:{message.pk}")
     numbers = strong_identifiers(adt, sender)
+    found = None
     if about is not None:
         facts = without_numbers_of_others(facts, about)
-    person, is_more_known = about or find(numbers, facts), True
+    else:
+        found = find(numbers, facts)
+    person, is_more_known = found.person if found else about, True
     if person is None:
         person = register_who(by, facts, sender, register=register, at=at)
     else:
-        changed = keep_facts(by=by, person=person, facts=facts, at=at, source=source_of(sender))
+        changed = keep_facts(
+            by=by,
+            person=person,
+            facts=facts,
+            at=at,
+            source=source_of(sender),
+            known=found.known if found else None,
+        )
         is_more_known = bool(TELLING & set(changed))
     keep_chart(by, person, adt, sender, at)
     if fact is not None:

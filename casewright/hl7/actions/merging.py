@@ -8,9 +8,9 @@ from casewright.hl7.actions.finding import (
     holders,
     is_borne_out,
     name_prior,
-    names_of,
     register_who,
     source_of,
+    told_apart_by,
 )
 from casewright.hl7.actions.waiting import Numbers, Waits
 from casewright.hl7.adt.meaning import RENUMBERING_EVENTS
@@ -19,6 +19,7 @@ from casewright.hl7.models import Message
 from casewright.hl7.reading.errors import Unreadable
 from casewright.hl7.reading.fields import Adt
 from casewright.people.actions import keep_facts, merge_people
+from casewright.people.actions.known import known_of
 from casewright.people.models import Person
 from casewright.security.models import User
 from casewright.transitions.actions import join_people
@@ -40,9 +41,10 @@ def merge(
     if len(gone) > 1:
         raise Waits("The numbers of MRG belong to more than one person here.", every)
     try:
-        kept = find(numbers, facts)
+        found = find(numbers, facts)
     except Waits as refusal:
         raise Waits(str(refusal), every) from refusal
+    kept = found.person if found else None
     both = replace(facts, identifiers=tuple(dict.fromkeys(every)))
     if kept is None and not gone:
         kept = register_who(by, both, sender, register=register, at=at)
@@ -62,7 +64,8 @@ def merge(
 
 def _check_renumbering(adt: Adt, kept: Person, gone: Person, numbers: Numbers) -> None:
     """A number that was only changed is one person's: two whom nothing joins stay two."""
-    if adt.header.event not in RENUMBERING_EVENTS or is_borne_out(kept, names_of(gone)):
+    is_renumbering = adt.header.event in RENUMBERING_EVENTS
+    if not is_renumbering or is_borne_out(kept, told_apart_by(gone), known_of(kept)):
         return
     raise Waits(
         "The old number is one person's and the new one another's: nobody was joined.", numbers

@@ -6,15 +6,19 @@ promised, and the sender sends it again.
 """
 
 import logging
+import math
+import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
 from uuid import uuid4
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from casewright.foundation.errors import NotPermitted
 from casewright.foundation.moments import now
+from casewright.foundation.prepared import TEXTS, PreparedRecords
 from casewright.hl7.listening.admitting import Turned, why_cut, why_turned_away
 from casewright.hl7.listening.frames import Frame
 from casewright.hl7.listening.neighbors import Neighbors
@@ -29,6 +33,11 @@ from casewright.security.models import User
 log = logging.getLogger(__name__)
 
 TITLE = "ADT messages"
+SERVICE: PreparedRecords[User] = PreparedRecords(
+    lambda: User.objects.filter(username=TEXTS["text0"]).order_by()
+)
+# So long after a message the connection it used is taken to be there still.
+TRUSTED_SECONDS = 1.0
 # What a sender is told of a message that is kept; nothing of what it holds.
 KEPT = {
     Fate.UNMATCHED: "Kept. It waits until somebody here says whom it is about.",
@@ -57,11 +66,20 @@ class Answerer:
 
     terms: Terms
     told: Counter[Answer] = field(default_factory=Counter)
+    served: threading.local = field(default_factory=threading.local)
 
     def answer_in_thread(self, arrived: Frame, address: str) -> bytes:
-        """Answer in a thread that has a connection to the database; one that broke is renewed."""
-        close_old_connections()
-        return self.answer(arrived, address)
+        """Answer in a thread that has a connection to the database.
+
+        One that broke or grew old is renewed; one that served a moment ago is not asked about.
+        """
+        if time.monotonic() - getattr(self.served, "at", -math.inf) > TRUSTED_SECONDS:
+            close_old_connections()
+        self.served.at = -math.inf
+        answer = self.answer(arrived, address)
+        if not connection.errors_occurred:
+            self.served.at = time.monotonic()
+        return answer
 
     def answer(self, arrived: Frame, address: str) -> bytes:
         """Every answer to one frame, in frames of their own."""
@@ -119,8 +137,8 @@ class Answerer:
     def _keep(self, run: Framed) -> Message:
         """Keep the message and settle it, as the service stands at this moment."""
         at = now()
-        known = User.objects.filter(username=self.terms.service).first()
-        service = known or ensure_service(name=self.terms.service, title=TITLE, at=at)
+        known = SERVICE.records(text0=self.terms.service)
+        service = known[0] if known else ensure_service(name=self.terms.service, title=TITLE, at=at)
         _fate, message = take_in(
             by=service, framed=run, origin="mllp", register=self.terms.register, at=at
         )

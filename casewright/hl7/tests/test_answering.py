@@ -154,7 +154,7 @@ def test_trouble_of_our_own_promises_nothing_and_the_message_may_come_again(
         raise trouble
 
     with monkeypatch.context() as broken:
-        broken.setattr("casewright.transitions.models.StayEvent.objects.create", fail)
+        broken.setattr("casewright.transitions.actions.hearing.NEW_EVENTS.add_rows", fail)
         assert answers(ADMIT) == [("AE", "1", "207")]
     assert not Stay.objects.exists()
     assert answers(ADMIT) == [("AA", "1", "")]

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 
@@ -80,8 +80,9 @@ class Running:
             return ask(there, message)
 
     def stop(self) -> None:
-        """What SIGTERM does."""
-        self.loop.call_soon_threadsafe(self.listener.stop.set)
+        """What SIGTERM does; nothing where it has stopped already."""
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.listener.stop.set)
 
 
 @contextmanager

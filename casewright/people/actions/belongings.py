@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from casewright.foundation.errors import Refused
-from casewright.foundation.prepared import KEYS, PreparedRecords, PreparedRows
+from casewright.foundation.prepared import KEYS, PreparedRecords
 from casewright.foundation.texts import check_fit, clip
 from casewright.people import rules
+from casewright.people.actions.known import Known, known_of
 from casewright.people.actions.telling import Telling, mark_of
 from casewright.people.facts import (
     CoverageFact,
@@ -27,26 +28,6 @@ from casewright.people.models import (
 )
 
 KEY = KEYS["person"]
-NAMES_OF = PreparedRows(
-    lambda: (
-        [
-            PersonName.objects.filter(person=KEY)
-            .order_by("pk")
-            .values_list("use", "family", "given")
-        ],
-        "",
-    )
-)
-NUMBERS_OF = PreparedRows(
-    lambda: (
-        [
-            Identifier.objects.filter(person=KEY, retired_at=None)
-            .order_by()
-            .values_list("system", "value")
-        ],
-        "",
-    )
-)
 POINTS_OF: PreparedRecords[ContactPoint] = PreparedRecords(
     lambda: ContactPoint.objects.filter(person=KEY).order_by("rank", "pk")
 )
@@ -58,13 +39,26 @@ POINTS = frozenset({"post", "phone_home", "phone_work"})
 
 
 def keep_belongings(
-    person: Person, facts: PersonFacts, source: str, telling: Telling, *, by_feed: bool
+    person: Person,
+    facts: PersonFacts,
+    source: str,
+    telling: Telling,
+    *,
+    by_feed: bool,
+    known: Known | None = None,
 ) -> list[str]:
-    """Keep every row a source speaks of; gives the names of the kinds that changed."""
+    """Keep every row a source speaks of; gives the names of the kinds that changed.
+
+    `known` are the names and numbers that were read a moment ago, in the same transaction.
+    """
     source = clip(ContactPoint, "source", source)
+    if known is None and (facts.names or facts.identifiers):
+        known = known_of(person)
+    names, numbers = (known.names, known.numbers) if known else (frozenset(), frozenset())
     changes = {
-        "names": bool(facts.names) and _keep_names(person, facts.names),
-        "identifiers": bool(facts.identifiers) and _keep_identifiers(person, facts.identifiers),
+        "names": bool(facts.names) and _keep_names(person, facts.names, set(names)),
+        "identifiers": bool(facts.identifiers)
+        and _keep_identifiers(person, facts.identifiers, set(numbers)),
         "points": bool(facts.points or facts.emptied & POINTS)
         and _keep_points(person, facts, source, telling, by_feed=by_feed),
         "kin": bool(facts.kin) and _keep_kin(person, facts.kin, source, telling, by_feed=by_feed),
@@ -73,8 +67,9 @@ def keep_belongings(
     return [name for name, changed in changes.items() if changed]
 
 
-def _keep_names(person: Person, names: Iterable[NameFact]) -> bool:
-    known = set(NAMES_OF.rows(person=person.pk))
+def _keep_names(
+    person: Person, names: Iterable[NameFact], known: set[tuple[str, str, str]]
+) -> bool:
     new = []
     for name in names:
         row = (
@@ -89,8 +84,9 @@ def _keep_names(person: Person, names: Iterable[NameFact]) -> bool:
     return bool(new)
 
 
-def _keep_identifiers(person: Person, said: Iterable[IdentifierFact]) -> bool:
-    known = set(NUMBERS_OF.rows(person=person.pk))
+def _keep_identifiers(
+    person: Person, said: Iterable[IdentifierFact], known: set[tuple[str, str]]
+) -> bool:
     new = []
     for one in said:
         if (one.system, one.value) in known or not one.value:

@@ -10,6 +10,7 @@ from casewright.foundation.texts import check_fit
 from casewright.people import rules
 from casewright.people.access import CHANGE, REGISTER
 from casewright.people.actions.belongings import keep_belongings
+from casewright.people.actions.known import Known
 from casewright.people.actions.particulars import keep_particulars
 from casewright.people.actions.search import keep_search_words
 from casewright.people.actions.telling import Telling
@@ -62,17 +63,26 @@ def register_person(*, by: User, facts: PersonFacts, at: datetime, source: str =
 
 @action
 def keep_facts(
-    *, by: User, person: Person, facts: PersonFacts, at: datetime, source: str = ""
+    *,
+    by: User,
+    person: Person,
+    facts: PersonFacts,
+    at: datetime,
+    source: str = "",
+    known: Known | None = None,
 ) -> list[str]:
     """Keep what a source newly says; gives the names of what changed, empty when nothing did.
 
     A feed never loosens what the person decided: whether a number is safe, who may be told.
+    `known` are the person's names and numbers, where they were just read in this transaction.
     """
     demand(by, CHANGE, person)
     found_by = rules.own_words(person.called, person.birth_date)
     telling = Telling(person, facts.said_at)
     particulars = keep_particulars(person, facts, telling)
-    kept = keep_belongings(person, facts, source, telling, by_feed=by.kind == Kind.SERVICE)
+    kept = keep_belongings(
+        person, facts, source, telling, by_feed=by.kind == Kind.SERVICE, known=known
+    )
     shown = _show(person, facts, telling) if "names" in kept or facts.said_at else []
     changed = [*particulars, *kept, *(["names"] if shown else [])]
     if not changed:

@@ -28,5 +28,5 @@ def disown_stay(*, by: User, stay: Stay, at: datetime) -> None:
     held.discharged_at = None
     held.heard_at, held.version = at, held.version + 1
     held.save()
-    settle(by, held.person, at)
+    settle(by, held.person, at, about=held)
     record(by, "transitions.disowned", held)

@@ -12,7 +12,7 @@ from casewright.security.gate import demand
 from casewright.security.models import User
 from casewright.transitions.access import HEAR, HEAR_FEED
 from casewright.transitions.actions.settling import settle
-from casewright.transitions.actions.stay import STAY, events_of, show, told_of
+from casewright.transitions.actions.stay import NEW_EVENTS, STAY, events_of, show, told_of
 from casewright.transitions.facts import StayFact
 from casewright.transitions.models import Feed, Stay, StayEvent
 from casewright.transitions.rules import stay_from
@@ -46,17 +46,19 @@ def hear_event(*, by: User, person: Person, fact: StayFact, at: datetime) -> Sta
         return stay
     show(stay, stay_from([*before, told]), at)
     said = {key: value for key, value in vars(told).items() if value}
-    StayEvent.objects.create(
-        stay=stay,
-        kind=fact.kind,
-        occurred_at=fact.occurred_at,
-        recorded_at=fact.recorded_at,
-        heard_at=at,
-        source_key=fact.source_key,
-        where=fact.where,
-        said={k: v.isoformat() if isinstance(v, datetime) else v for k, v in said.items()},
+    NEW_EVENTS.add_rows(
+        StayEvent(
+            stay=stay,
+            kind=fact.kind,
+            occurred_at=fact.occurred_at,
+            recorded_at=fact.recorded_at,
+            heard_at=at,
+            source_key=fact.source_key,
+            where=fact.where,
+            said={k: v.isoformat() if isinstance(v, datetime) else v for k, v in said.items()},
+        )
     )
-    settle(by, person, at)
+    settle(by, person, at, about=stay)
     record(by, "transitions.heard", stay, kind=fact.kind)
     return stay
 

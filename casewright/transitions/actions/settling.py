@@ -41,14 +41,16 @@ CASES_OF: PreparedRecords[Case] = PreparedRecords(
 )
 
 
-def settle(by: User, person: Person, at: datetime) -> None:
+def settle(by: User, person: Person, at: datetime, *, about: Stay | None = None) -> None:
     """Make the promises about a person's recent stays be those that the stays ask for.
 
-    Looks at the whole, so that it does not matter which event came last.
+    Looks at the whole, so that it does not matter which event came last. `about` is the stay that
+    was just heard of, whatever its class.
     """
-    every = STAYS_OF.records(person=person.pk)
-    _link_readmissions(every)
     still_asks = at - 2 * OPENS_WITHIN
+    heard = about.pk if about else person.pk
+    every = STAYS_OF.records(person=person.pk, viewer=heard, moment=still_asks)
+    _link_readmissions(every)
     stays = [one for one in every if not one.discharged_at or one.discharged_at >= still_asks]
     theirs = TASKS_OF.records(person=person.pk)
     tasks = [task for task in theirs if task.source == SOURCE]

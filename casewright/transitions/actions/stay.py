@@ -3,10 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from casewright.foundation.prepared import KEYS, TEXTS, PreparedRecords, PreparedRows
+from django.db.models import Q
+
+from casewright.foundation.prepared import (
+    KEYS,
+    MOMENT,
+    TEXTS,
+    PreparedInsert,
+    PreparedRecords,
+    PreparedRows,
+)
 from casewright.transitions.facts import StayFact
 from casewright.transitions.models import Stay, StayEvent
 from casewright.transitions.rules import StayView, Told
+from casewright.transitions.rules.follow_up import FOLLOWED
+
+NEW_STAYS, NEW_EVENTS = PreparedInsert(Stay), PreparedInsert(StayEvent)
 
 
 def told_of(fact: StayFact) -> Told:
@@ -34,8 +46,17 @@ MOMENTS = ("occurred_at", "recorded_at", "admitted_at", "discharged_at", "expect
 
 # One key to ask by, whatever it is the key of.
 KEY = KEYS["person"]
+# The stays that may ask for something: those that are followed, or were; one that was just heard
+# of; and of all others only those that ended lately in a way that was said, as in a death. A person
+# may come to an outpatient clinic every day for years.
 STAYS_OF: PreparedRecords[Stay] = PreparedRecords(
-    lambda: Stay.objects.filter(person=KEY).order_by("admitted_at", "pk")
+    lambda: Stay.objects.filter(
+        Q(stay_class__in=FOLLOWED)
+        | Q(index_stay__isnull=False)
+        | Q(pk=KEYS["viewer"])
+        | (Q(discharged_at__gte=MOMENT) & ~Q(disposition="")),
+        person=KEY,
+    ).order_by("admitted_at", "pk")
 )
 STAY: PreparedRecords[Stay] = PreparedRecords(
     lambda: (
@@ -79,7 +100,10 @@ def show(stay: Stay, view: StayView, at: datetime) -> None:
     ]
     stay.announced = {what: moment.isoformat() for what, moment in view.announced}
     stay.heard_at, stay.version = at, stay.version + 1
-    stay.save()
+    if stay._state.adding:
+        NEW_STAYS.add_rows(stay)
+    else:
+        stay.save()
 
 
 def view_of(stay: Stay) -> StayView:
