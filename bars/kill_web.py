@@ -128,7 +128,7 @@ def is_web(pid: int) -> bool:
     """Whether a process is there and is one of the web server's; one that only waits to be buried
     has no command line any more."""
     try:
-        return b"granian" in (Path("/proc") / str(pid) / "cmdline").read_bytes()
+        return b"casewright.config.web" in (Path("/proc") / str(pid) / "cmdline").read_bytes()
     except OSError:
         return False
 

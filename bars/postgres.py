@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from bars.served import free_port
+from bars.ports import free_port
 
 BYTES_AT_ONCE = 65_536
 

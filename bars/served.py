@@ -4,7 +4,6 @@ import http.client
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from bars.ports import free_port
 from casewright.contacts.models import Contact
 from casewright.people.models import Person
 from casewright.security.models import User
@@ -120,13 +120,6 @@ class Caller:
         finally:
             asked.close()
         return Answer(answer.status, time.monotonic() - began, read)
-
-
-def free_port() -> int:
-    """A port that the kernel says is free."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def is_ours(port: int, parent: int) -> bool:

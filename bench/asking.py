@@ -1,9 +1,10 @@
 """Somebody who asks a server as often as it answers: `python -m bench.asking PORT FILE`.
 
 FILE is JSON: {"cookie", "token", "callers", "seconds" or "requests", "asked": [[method, path,
-form], ...]}. Each caller keeps one connection and takes the requests in turn; a form's `{n}`
-becomes a number of its own. Prints {"requests", "errors", "seconds", "rps", "p50", "p95"}, the
-times in milliseconds; an error is any status but 200 and 302, or no answer.
+form], ...]}; a fourth of these is the cookie of somebody else. Each caller keeps one connection
+and takes the requests in turn; a form's `{n}` becomes a number of its own. Prints {"requests",
+"errors", "seconds", "rps", "p50", "p95"}, the times in milliseconds; an error is any status but
+200 and 302, or no answer.
 """
 
 import itertools
@@ -62,8 +63,8 @@ def caller(
     line = socket.create_connection(("127.0.0.1", port), timeout=30)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     while time.perf_counter() < until and (turn := next(left)) < most:
-        method, path, form = asked["asked"][turn % len(asked["asked"])]
-        sent = request(port, asked, method, path, form)
+        method, path, form, *whose = asked["asked"][turn % len(asked["asked"])]
+        sent = request(port, {**asked, "cookie": whose[0]} if whose else asked, method, path, form)
         began = time.perf_counter()
         try:
             line.sendall(sent)

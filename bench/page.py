@@ -1,8 +1,6 @@
-"""docs/speed.md, as text: every figure of speed of one run on one database, beside its bar."""
+"""docs/speed.md, as text: every figure of speed beside its bar, and when it was measured."""
 
-import os
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 PAGES = ("search", "person", "today", "note", "task")
@@ -33,27 +31,39 @@ AHEAD: dict[str, dict[str, tuple[float, float]]] = {
         "task": (6, 10),
     },
 }
+# CPU of the command box while somebody types, at 10,000 people: 100 ms at most.
+BOX_MS = (100, 50)
+# Somebody with fifty times the history costs at most so much of what they cost before.
+LONGER = (1.3, 1.1)
+# `/healthz` answers so many seconds after the start.
+START = (3, 2)
 Measured = dict[str, Any]
-UNIT = "u is the CPU of the empty authenticated page in the same run"
-NOTHING = "not measured in this run"
+TITLE = (
+    "# Speed\n\nWritten by `make bench` from [speed.json](speed.json): counts, and ratios of one "
+    "run; the newest of each part and database, with its date, the load of the machine at its end, "
+    'and the number of people. "must" is the least that is to be reached and "aim" the goal; a '
+    "figure says which of them it meets. Wall-clock times depend on the machine and on what else "
+    "it does.\n\nu is the CPU of the empty authenticated page in the same run.\n"
+)
 
 
-def lines(
-    vendor: str, sizes: list[int], measured: dict[int, Measured], extra: Measured
-) -> list[str]:
-    """The section of one database."""
-    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    made = f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC, load {load}, {os.cpu_count()} processors"
-    first = measured[sizes[0]]
-    return [
-        f"{vendor}, {made}. {UNIT}: {first['cpu']['search']['unit_ms']} ms.",
-        "",
-        *counts(first.get("counts")),
-        *cpu(sizes, measured),
-        *peers(first["cpu"]),
-        *percentiles(first.get("load")),
-        *others(first.get("counts"), first.get("load"), extra),
-    ]
+def page(kept: Mapping[str, Mapping[str, Measured]]) -> str:
+    """The whole page: a section for each database, a part for each thing measured."""
+    lines = [TITLE]
+    for vendor, parts in sorted(kept.items(), reverse=True):
+        lines.append(f"## {vendor}\n")
+        for name, written in PARTS.items():
+            if name in parts:
+                lines += [*written(parts[name]), ""]
+        if missing := [name for name in PARTS if name not in parts]:
+            lines.append(f"Not measured: {', '.join(missing)}.\n")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def stamp(made: Measured) -> str:
+    """When a part was measured, among how many, and what else the machine did."""
+    people = f"{made['people']:,} people, " if made["people"] else ""
+    return f"*{made['at']}, {people}load {made['load']}, {made['processors']} processors.*"
 
 
 def verdict(value: float, bar: tuple[float, float], *, more: bool = False) -> str:
@@ -66,48 +76,69 @@ def verdict(value: float, bar: tuple[float, float], *, more: bool = False) -> st
     return "**short**"
 
 
-def counts(found: Measured | None) -> Iterator[str]:
-    """P1 and P2."""
-    if not found:
-        yield f"P1, P2, P11: {NOTHING}.\n"
-        return
+def counts(made: Measured) -> Iterator[str]:
+    """P1, P2 and P11."""
+    found = made["found"]
+    yield from ("### Counts", "", stamp(made), "")
     yield "| P1: statements at 10 / 50 / 200 rows | found | must / aim | |"
     yield "| --- | --- | --- | --- |"
-    for page in PAGES:
-        each = [found[page][rows]["statements"] for rows in ("10", "50", "200")]
+    for name in PAGES:
+        each = [found[name][rows]["statements"] for rows in ("10", "50", "200")]
         same = "" if len(set(each)) == 1 else " **not identical**"
-        must, aim = STATEMENTS[page]
+        must, aim = STATEMENTS[name]
         told = " / ".join(str(one) for one in each)
-        yield f"| {page} | {told}{same} | {must} / {aim} | {verdict(max(each), (must, aim))} |"
+        yield f"| {name} | {told}{same} | {must} / {aim} | {verdict(max(each), (must, aim))} |"
     today, changed = found["today"]["50"], found["fragment"]["50"]
     yield ""
-    yield "| P2: bytes | found | must / aim | |"
+    yield "| P2: bytes; P11 | found | must / aim | |"
     yield "| --- | --- | --- | --- |"
     for words, size, bar in (
         ("Today, 50 rows, HTML", today["bytes"], (60_000, 30_000)),
         ("Today, 50 rows, gzip", today["gzip"], (8_000, 5_000)),
-        (f"one changed row (status {changed['status']})", changed["bytes"], (2_000, 1_000)),
+        ("one changed row and what is said of it, HTML", changed["bytes"], (2_000, 1_000)),
     ):
         yield f"| {words} | {size:,} | {bar[0]:,} / {bar[1]:,} | {verdict(size, bar)} |"
-    yield ""
+    table = found["table"]["50"]
+    told = f"{table['ratio']} ({table['ms']} ms : {table['plain_ms']} ms)"
+    yield (
+        f"| P11: Today with 50 rows : a plain Jinja2 table of them | {told} | 5 / 3 | "
+        f"{verdict(table['ratio'], (5, 3))} |"
+    )
 
 
-def cpu(sizes: list[int], measured: dict[int, Measured]) -> Iterator[str]:
-    """P3 and P5."""
+def cpu(made: Measured) -> Iterator[str]:
+    """P3, P5 and P4, and the command box."""
+    measured = {int(size): found for size, found in made["found"]["sizes"].items()}
+    sizes = sorted(measured)
+    yield from ("### CPU a request, and growth", "", stamp(made), "")
     heads = " | ".join(f"{size:,} people" for size in sizes)
     yield f"| P3: CPU a request | {heads} | must / aim | | P5: growth (must 1.3, aim 1.1) |"
     yield "| --- |" + " --- |" * (len(sizes) + 3)
-    for page in PAGES:
-        each = [measured[size]["cpu"][page] for size in sizes]
-        cells = " | ".join(f"{one['ms']} ms = {one['ratio']} u" for one in each)
-        worst = max(one["ratio"] for one in each)
-        grown = "-"
-        if len(each) > 1:
-            ratio = each[-1]["ratio"] / each[0]["ratio"]
-            grown = f"{ratio:.2f} {verdict(round(ratio, 2), GROWTH)}"
-        must, aim = CPU[page]
-        yield f"| {page} | {cells} | {must} / {aim} | {verdict(worst, (must, aim))} | {grown} |"
+    for name in PAGES:
+        each = [measured[size][name] for size in sizes]
+        must, aim = CPU[name]
+        worst = verdict(max(one["ratio"] for one in each), (must, aim))
+        yield f"| {name} | {cells(each)} | {must} / {aim} | {worst} | {grown(each)} |"
+    for name, words in (("box", "command box"), ("near", "command box, a letter too many")):
+        each = [measured[size][name] for size in sizes if name in measured[size]]
+        if each:
+            told, bar = f"{BOX_MS[0]} / {BOX_MS[1]} ms", verdict(each[0]["ms"], BOX_MS)
+            yield f"| {words} | {cells(each)} | {told} | {bar} | {grown(each)} |"
     yield ""
+    yield from peers(measured[sizes[0]])
+
+
+def cells(each: list[Measured]) -> str:
+    """A page at each size."""
+    return " | ".join(f"{one['ms']} ms = {one['ratio']} u" for one in each)
+
+
+def grown(each: list[Measured]) -> str:
+    """How much more it costs among more people."""
+    if len(each) < 2:
+        return "-"
+    ratio = round(each[-1]["ratio"] / each[0]["ratio"], 2)
+    return f"{ratio:.2f} {verdict(ratio, GROWTH)}"
 
 
 def peers(found: Measured) -> Iterator[str]:
@@ -118,80 +149,80 @@ def peers(found: Measured) -> Iterator[str]:
     yield "| P4 | " + " | ".join(PAGES) + " |"
     yield "| --- |" + " --- |" * len(PAGES)
     for peer, theirs in PEERS.items():
-        cells = []
-        for page in PAGES:
-            if page not in theirs:
-                cells.append("-")
+        told = []
+        for name in PAGES:
+            if name not in theirs:
+                told.append("-")
                 continue
-            ahead = theirs[page] / found[page]["ratio"]
-            bar = AHEAD[peer][page]
-            cells.append(f"{ahead:.1f} ({bar[0]} / {bar[1]}) {verdict(ahead, bar, more=True)}")
-        yield f"| {peer} | " + " | ".join(cells) + " |"
-    yield ""
+            ahead = theirs[name] / found[name]["ratio"]
+            bar = AHEAD[peer][name]
+            told.append(f"{ahead:.1f} ({bar[0]} / {bar[1]}) {verdict(ahead, bar, more=True)}")
+        yield f"| {peer} | " + " | ".join(told) + " |"
 
 
-def percentiles(found: Measured | None) -> Iterator[str]:
-    """P6 and P7."""
-    if not found:
-        yield f"P6, P7: {NOTHING}.\n"
-        return
+def load(made: Measured) -> Iterator[str]:
+    """P6, P7, the first load and the start."""
+    found = made["found"]
+    yield from ("### Under load, over HTTP", "", stamp(made), "")
     yield "| P6: p95 at 8 callers in units of the empty page's | found | must / aim | |"
     yield "| --- | --- | --- | --- |"
-    for page in PAGES:
-        one, bar = found["p95"][page], P95[page]
+    for name in PAGES:
+        one, bar = found["p95"][name], P95[name]
         told = f"{one['ratio']} ({one['ms']} ms, {one['rps']:.0f} a second, {one['errors']} errors)"
-        yield f"| {page} | {told} | {bar[0]} / {bar[1]} | {verdict(one['ratio'], bar)} |"
-    yield ""
-
-
-def others(found: Measured | None, load: Measured | None, extra: Measured) -> Iterator[str]:
-    """P7 to P11 and the first load, a line each."""
-    yield "| | found | must / aim | |"
-    yield "| --- | --- | --- | --- |"
-    if load:
-        yield from under_load(load)
-    if one := extra.get("fhir"):
-        told = (
-            f"{one['ratio']} ({one['resources_per_cpu_second']:,} resources, "
-            f"{one['rows_per_cpu_second']:,} bare rows a CPU second)"
-        )
-        reached = verdict(one["ratio"], (0.05, 0.12), more=True)
-        yield f"| P8: FHIR import : bulk_create | {told} | 0.05 / 0.12 | {reached} |"
-    else:
-        yield f"| P8 | {NOTHING} | | |"
-    yield from extra.get("adt_lines", [f"| P9, P10 | {NOTHING} | | |"])
-    if found:
-        table = found["table"]["50"]
-        told = f"{table['ratio']} ({table['ms']} ms : {table['plain_ms']} ms)"
-        yield (
-            f"| P11: Today with 50 rows : a plain Jinja2 table of them | {told} | 5 / 3 | "
-            f"{verdict(table['ratio'], (5, 3))} |"
-        )
-
-
-def under_load(load: Measured) -> Iterator[str]:
-    """What was seen over HTTP beside the percentiles."""
-    one, first = load["no_collapse"], load["first_load"]
+        yield f"| {name} | {told} | {bar[0]} / {bar[1]} | {verdict(one['ratio'], bar)} |"
+    one, first = found["no_collapse"], found["first_load"]
+    yield from ("", "| | found | must / aim | |", "| --- | --- | --- | --- |")
     held = "yes" if one["ratio"] >= 0.9 and not one["errors"] else "**short**"
     yield (
         f"| P7: {one['requests']:,} mixed requests at 8 and 32 callers | {one['rps_8']:.0f} and "
-        f"{one['rps_32']:.0f} a second = {one['ratio']}, {one['errors']} errors | 0.9, 0 errors | "
-        f"{held} |"
+        f"{one['rps_32']:.0f} a second = {one['ratio']}, {one['errors']} errors"
+        f"{''.join(f', {words}' for words in one['first_errors'])} | 0.9, 0 errors | {held} |"
     )
     light = "yes" if first["bytes"] <= 120_000 and first["requests"] <= 10 else "**short**"
     yield (
         f"| First load of Today | {first['bytes']:,} bytes in {first['requests']} requests | "
         f"120,000 bytes, 10 requests | {light} |"
     )
-    soon = "yes" if load["healthz_after"] <= 3 else "**short**"
-    yield f"| `/healthz` after the start | {load['healthz_after']} s | 3 s | {soon} |"
-    heavy = ", ".join(load["heavy"]) or "none"
+    start = found["start"]
+    told = f"{start['seconds']} s ({start['cpu_seconds']} s of CPU, all processes)"
+    soon = verdict(start["seconds"], START)
+    yield f"| `/healthz` after the start | {told} | {START[0]} / {START[1]} s | {soon} |"
+    heavy = ", ".join(found["heavy"]) or "none"
     light = "yes" if heavy == "none" else "**short**"
     yield f"| Heavy libraries in the web process | {heavy} | none | {light} |"
 
 
-def adt_lines(found: Measured) -> list[str]:
+def history(made: Measured) -> Iterator[str]:
+    """Somebody with fifty times the history."""
+    found = made["found"]
+    yield from ("### A long history", "", stamp(made), "")
+    yield "| | found | must / aim | |"
+    yield "| --- | --- | --- | --- |"
+    told = f"{found['ratio']} ({found['before']}, then {found['after']} of another person's page)"
+    reached = verdict(found["ratio"], LONGER)
+    yield f"| Person with 50 times the history | {told} | {LONGER[0]} / {LONGER[1]} | {reached} |"
+
+
+def fhir(made: Measured) -> Iterator[str]:
+    """P8."""
+    found = made["found"]
+    yield from ("### FHIR import", "", stamp({**made, "people": 0}), "")
+    yield "| | found | must / aim | |"
+    yield "| --- | --- | --- | --- |"
+    told = (
+        f"{found['ratio']} ({found['resources_per_cpu_second']:,} resources, "
+        f"{found['rows_per_cpu_second']:,} bare rows a CPU second)"
+    )
+    reached = verdict(found["ratio"], (0.05, 0.12), more=True)
+    yield f"| P8: FHIR import : bulk_create | {told} | 0.05 / 0.12 | {reached} |"
+
+
+def adt(made: Measured) -> Iterator[str]:
     """P9 and P10, as `bench.adt` measured them."""
+    found = made["found"]
+    yield from ("### ADT messages", "", stamp({**made, "people": 0}), "")
+    yield "| | found | must / aim | |"
+    yield "| --- | --- | --- | --- |"
     ratio, share, day = found["ratio"], found["parser_share"], found["sustained"]
     rates = f"{found['messages_a_second']} : {found['floor_a_second']} messages a second"
     parser = (found["parser_must"], found["parser_aim"])
@@ -201,7 +232,15 @@ def adt_lines(found: Measured) -> list[str]:
         ("P9: the parser's share of the CPU", f"{share:.1%}", parser, share, False),
         ("P10: a day of a million messages, times", f"{day}", times, day, True),
     )
-    return [
-        f"| {what} | {told} | {bar[0]} / {bar[1]} | {verdict(value, bar, more=is_more)} |"
-        for what, told, bar, value, is_more in rows
-    ]
+    for what, told, bar, value, is_more in rows:
+        yield f"| {what} | {told} | {bar[0]} / {bar[1]} | {verdict(value, bar, more=is_more)} |"
+
+
+PARTS: dict[str, Callable[[Measured], Iterator[str]]] = {
+    "cpu": cpu,
+    "counts": counts,
+    "load": load,
+    "history": history,
+    "fhir": fhir,
+    "adt": adt,
+}

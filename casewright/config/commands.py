@@ -15,8 +15,8 @@ COMMANDS = {
     "jobs": "casewright.config.timed:jobs",
     "routes": "casewright.config.running:routes",
     "seed": "casewright.demo.commands:seed",
-    "selfcheck": "casewright.config.selfcheck:selfcheck",
-    "serve": "casewright.config.running:serve",
+    "selfcheck": "casewright.desk.selfcheck:selfcheck",
+    "serve": "casewright.config.starting:serve",
     "setup": "casewright.config.running:setup",
     "status": "casewright.desk.commands:status",
     "stays": "casewright.transitions.commands:stays",
@@ -24,6 +24,8 @@ COMMANDS = {
     "worker": "casewright.config.running:worker",
     "worklist": "casewright.desk.commands:worklist",
 }
+# It starts others first, and opens the rooms when it needs them.
+OPENS_ROOMS_ITSELF = "serve"
 
 
 class Rooms(click.Group):
@@ -38,8 +40,8 @@ class Rooms(click.Group):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casewright.config.settings")
         if cmd_name == "demo":
             os.environ["CASEWRIGHT_DEMO"] = "1"
-        django = import_module("django")
-        django.setup()
+        if cmd_name != OPENS_ROOMS_ITSELF:
+            import_module("django").setup()
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(module), name)
         return command

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from casewright.config.wsgi import application as pages
+from casewright.foundation.measuring import turned_away
 
 THREADS = 4
 BODY_SECONDS = 60
@@ -56,6 +57,7 @@ class Door:
         try:
             body = await taken_in(scope, protocol)
         except NotTakenInError as refusal:
+            turned_away(refusal.status)
             protocol.response_str(refusal.status, PLAIN, f"{refusal.words}\n")
             return
         threads = self.health.get(scope.path, self.desk)
@@ -70,6 +72,7 @@ class Door:
     def _answer(self, scope: Any, body: bytes, came_at: float) -> Taken:
         """Let the pages answer, in this thread."""
         if monotonic() - came_at > QUEUE_SECONDS:
+            turned_away(503)
             return 503, PLAIN, b"Too much is waiting. Nothing was saved: send it again soon.\n"
         told: list[Any] = [500, []]
 

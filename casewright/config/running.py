@@ -1,4 +1,4 @@
-"""Setting up and running: `setup`, `serve`, `worker` and `routes`."""
+"""Setting up and running: `setup`, `worker` and `routes`; `serve` stands in `starting.py`."""
 
 import os
 import socket
@@ -7,13 +7,10 @@ from collections.abc import Iterator
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from casewright.clocks.actions import load_rules
 from casewright.config.open_doors import OPEN_DOORS
-from casewright.config.serving import run
 from casewright.foundation import working
 from casewright.foundation.commands import answer, json_flag
 from casewright.security.actions import ensure_intake_team, lay_out_roles
@@ -35,22 +32,6 @@ def setup(*, as_json: bool) -> None:
     """Prepare the database and everything a start needs; safe to run again."""
     facts = prepare()
     answer(facts, words=[f"Ready: {facts['deadline_rules']} deadline rules."], as_json=as_json)
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", help="The address to listen on.")
-@click.option(
-    "--port", type=int, envvar="CASEWRIGHT_PORT", default=8000, help="The port to listen on."
-)
-@click.option("--workers", type=int, default=2, help="Web processes.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Run the web server and the worker until stopped; a part that is killed is started again."""
-    if MigrationExecutor(connection).migration_plan(
-        MigrationExecutor(connection).loader.graph.leaf_nodes()
-    ):
-        raise click.ClickException("The database is not prepared. Run `casewright setup` first.")
-    connection.close()
-    run(host, port, workers)
 
 
 @click.command()

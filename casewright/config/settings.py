@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from casewright.config.mail import mail_from
 from casewright.config.secrets import secret_key
 from casewright.config.when import frozen_at
 
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "casewright.foundation.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casewright.audit.middleware.RequestContext",
@@ -156,6 +158,8 @@ else:
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,
+        # To compile a plan takes longer than any statement here runs.
+        "options": "-c jit=off",
         # From the third time on a statement of `foundation.prepared` is kept planned.
         "prepare_threshold": 2,
         **DATABASES["default"].get("OPTIONS", {}),
@@ -211,7 +215,16 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Casewright"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# Digests as mail: off unless a server is named
+_mail = mail_from(os.environ)
+MAIL_ON, MAIL_DECLINED = _mail.is_on, _mail.is_declined
+MAIL_FROM, MAIL_LINK = _mail.sender, _mail.link
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.speaks_tls
+EMAIL_TIMEOUT = _mail.seconds
 
 # What a browser is told
 CONTENT_SECURITY_POLICY = {

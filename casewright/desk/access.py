@@ -1,4 +1,4 @@
-"""This room's own permit, and the fetch of its note; every other page is opened by the permit of
+"""This room's own permits, and the fetch of its note; every other page is opened by the permit of
 the room it shows."""
 
 from typing import Any
@@ -15,11 +15,18 @@ from casewright.security.gate import always, permit
 from casewright.security.models import User
 
 SEE_TRAIL = "desk.see_trail"
+SEE_SELFCHECK = "desk.see_selfcheck"
 
 
 @permit(SEE_TRAIL, holders=["privacy_officer"])
 def may_see_trail(user: User, subject: Any) -> bool:
     """Read the trail: names of users, keys of records, and nothing that anybody wrote."""
+    return always(user, subject)
+
+
+@permit(SEE_SELFCHECK, holders=["administrator"])
+def may_see_selfcheck(user: User, subject: Any) -> bool:
+    """See what an administrator still has to do: of the server, and of nobody served."""
     return always(user, subject)
 
 

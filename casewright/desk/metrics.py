@@ -1,7 +1,7 @@
 """Figures about this server for whatever collects them (Prometheus' text format).
 
-Counts and ages alone: no key, no name and no address is ever a label. The format is so small that
-a library for it would be longer than this page.
+Counts and ages alone, asked for when they are read: no key, no name and no address is ever a label.
+What requests take is counted while they are answered (`foundation/measuring.py`).
 """
 
 import shutil

@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from casewright.clocks.access import SEE_RULES
-from casewright.desk.access import SEE_TRAIL
+from casewright.desk.access import SEE_SELFCHECK, SEE_TRAIL
 from casewright.hl7.access import WORK_QUEUE
 from casewright.hl7.queries import COUNTED, count_waiting
 from casewright.people.access import SEARCH
+from casewright.security.access import SEE_COVER
 from casewright.security.gate import holds
 from casewright.security.models import User
 from casewright.tasks.access import SEE_TEAM, SEE_TODAY
@@ -74,10 +75,13 @@ MENU = (
     Page("team", gettext_lazy("Team"), SEE_TEAM, "e"),
     Page("rules", gettext_lazy("Deadline rules"), SEE_RULES, "r"),
     Page("trail", gettext_lazy("Trail"), SEE_TRAIL, "l"),
+    Page("selfcheck", gettext_lazy("Still to do"), SEE_SELFCHECK, "s"),
 )
 # Pages that stand at the foot of every page; the command box leads there too. Open to everybody who
 # is signed in.
 MORE_PAGES = (
+    Page("cover", gettext_lazy("Cover"), SEE_COVER, ""),
+    Page("digest", gettext_lazy("Morning digest"), SEE_TODAY, ""),
     Page("keys", gettext_lazy("Keys"), "", ""),
     Page("order", gettext_lazy("How Today is ordered"), SEE_TODAY, ""),
 )
@@ -102,3 +106,13 @@ def menu_for(request: HttpRequest) -> list[Entry]:
             count = page.count(request) if page.count else 0
             entries.append(Entry(str(page.words), address, page.key, is_here, count))
     return entries
+
+
+def may_see_cover(viewer: User) -> bool:
+    """Whether somebody may see who of their colleagues is away."""
+    return holds(viewer, SEE_COVER)
+
+
+def may_have_digest(viewer: User) -> bool:
+    """Whether somebody has a Today, and so a digest of it."""
+    return holds(viewer, SEE_TODAY)

@@ -22,6 +22,7 @@ from casewright.contacts.models import Draft
 from casewright.desk.queries.held import PAST
 from casewright.desk.queries.sheet import Entry, sheet_of
 from casewright.desk.queries.today import Quiet, Today, quiet_people, today
+from casewright.desk.worklist.beside import NIGHT_LIST
 from casewright.foundation.moments import local
 from casewright.security.gate import holds
 from casewright.security.models import Kind, User
@@ -61,7 +62,7 @@ def write_lists(at: datetime) -> int:
             sheet = sheet_for(viewer=user, at=at)
             _write(folder / file_name(user), sheet)
             # Under whose eyes it was made: what stands on it is what they may see.
-            record(user, "desk.night_list_written", None, rows=len(sheet.entries))
+            record(user, NIGHT_LIST, None, rows=len(sheet.entries))
             written += 1
     _remove_old(folder.parent, day)
     return written

@@ -10,6 +10,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from casewright.desk import answers, navigation, said, screen
+from casewright.desk.device import seal_of
 from casewright.foundation.moments import local, now
 from casewright.security.middleware import ends_in
 
@@ -33,9 +34,12 @@ def environment(**options: Any) -> Environment:
         "is_demo": settings.DEMO,
         "viewer_of": navigation.viewer_of,
         "menu_for": navigation.menu_for,
+        "may_have_digest": navigation.may_have_digest,
+        "may_see_cover": navigation.may_see_cover,
         "messages_waiting": navigation.messages_waiting,
         "screen_of": screen.screen_of,
         "ends_in": ends_in,
+        "seal_of": seal_of,
         "said_to": said.said_to,
         "deed_in": answers.deed_in,
         "language": translation.get_language,

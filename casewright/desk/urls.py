@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from casewright.desk.views import (
     case,
     chart,
+    cover,
+    digest,
     filters,
     health,
     joining,
@@ -15,6 +17,8 @@ from casewright.desk.views import (
     person,
     row,
     rules,
+    same,
+    selfcheck,
     settings,
     several,
     statement,
@@ -32,6 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("day-sheet/", today.day_sheet, name="day_sheet"),
     path("changes/", today.changes, name="changes"),
     path("quiet/", today.quiet, name="quiet"),
+    # What comes each morning and each week
+    path("digest/", digest.newest, name="digest"),
+    path("digest/choice/", digest.choose, name="digest_choice"),
+    path("digest/<uuid:key>/", digest.one, name="digest_one"),
     path("filters/", filters.filters, name="filters"),
     path("filters/<uuid:key>/", filters.rename, name="rename_filter"),
     path("filters/<uuid:key>/delete/", filters.delete, name="delete_filter"),
@@ -65,13 +73,23 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:key>/looks/", person.looks, name="looks"),
     path("people/<uuid:key>/chart/", chart.show, name="chart"),
     path("received/<uuid:key>/", chart.file, name="chart_file"),
+    # Two records of one person
+    path("people/<uuid:key>/same/", same.show, name="same"),
+    path("people/<uuid:key>/same/join/", same.join, name="same_join"),
+    path("people/<uuid:key>/same/apart/", same.apart, name="same_apart"),
+    path("merges/<uuid:key>/undo/", same.undo, name="same_undo"),
     path("cases/<uuid:key>/hand-over/", case.hand_over, name="hand_over_case"),
     path("contacts/<uuid:key>/add/", note.add, name="add_to_note"),
     path("contacts/<uuid:key>/join/", joining.join, name="join_notes"),
     # The team, the rules, the trail
     path("team/", team.show, name="team"),
+    path("cover/", cover.cover, name="cover"),
+    path("cover/<uuid:key>/take/", cover.take, name="cover_take"),
+    path("cover/<uuid:key>/end/", cover.end, name="cover_end"),
     path("rules/", rules.deadlines, name="rules"),
     path("trail/", trail.show, name="trail"),
+    # What an administrator still has to do
+    path("selfcheck/", selfcheck.show, name="selfcheck"),
     # What somebody chose for their screen
     path("keys/", settings.keys, name="keys"),
     # Hospital messages that wait for a colleague

@@ -99,6 +99,11 @@ DEEDS = {
     "people.edited": gettext_lazy("changed the page"),
     "people.statement_kept": gettext_lazy("kept the person's words"),
     "people.merged": gettext_lazy("joined two records"),
+    "people.joined": gettext_lazy("said that two records are one person's"),
+    "people.parted": gettext_lazy("parted two records again"),
+    "people.kept_apart": gettext_lazy("said that two records are two people's"),
+    "people.may_be_one": gettext_lazy("took back that two records are two people's"),
+    "seen:people.join_records": gettext_lazy("looked at who may be the same person"),
     "cases.opened": gettext_lazy("opened a case"),
     "cases.moved": gettext_lazy("moved the case on"),
     "cases.handed_over": gettext_lazy("handed the case over"),
@@ -118,6 +123,31 @@ DEEDS = {
 def deed(event: str) -> str:
     """What a line of the trail says was done; an event without words of its own as it is named."""
     return str(DEEDS.get(event) or event.replace("_", " ").replace(".", ": "))
+
+
+# What a hospital announced (`Stay.announced`), before its moment and after.
+EXPECTED = {
+    "admission": (
+        gettext_lazy("Is expected at %(where)s on %(when)s."),
+        gettext_lazy("Was expected at %(where)s on %(when)s; nothing was heard since."),
+    ),
+    "transfer": (
+        gettext_lazy("Is to be moved at %(where)s on %(when)s."),
+        gettext_lazy("Was to be moved at %(where)s on %(when)s; nothing was heard since."),
+    ),
+    "discharge": (
+        gettext_lazy("Is expected to leave %(where)s on %(when)s."),
+        gettext_lazy("Was expected to leave %(where)s on %(when)s; nothing was heard since."),
+    ),
+}
+
+
+def expected(what: str, where: str, moment: datetime, at: datetime) -> str:
+    """What is to come by a hospital's word; and once its day is over, that nothing came of it."""
+    here = local(moment)
+    is_over = here.date() < local(at).date()
+    sentence = EXPECTED[what][is_over]
+    return str(sentence) % {"where": where, "when": short_moment(moment, local(at).date())}
 
 
 def first_name(person: Person) -> str:

@@ -122,14 +122,35 @@ def _glued(parts: Sequence[QuerySet[Any, Any]], order: str) -> _Text:
         sql = glue.join(parts_of_it)
     values = [value for _, params in written for value in params]
     marks = {_as_asked(mark): name for name, mark in MARKS.items()}
+    sql, values = _settled(f"{sql} {order}".strip(), values, marks)
     first = compilers[0]
     return _Text(
-        sql=f"{sql} {order}".strip(),
+        sql=sql,
         values=tuple(values),
         spots=tuple(_spot(value, marks) for value in values),
         compiler=first,
         converters=first.get_converters([column[0] for column in first.select]),
     )
+
+
+def _settled(sql: str, values: list[Any], marks: Mapping[Any, str]) -> tuple[str, list[Any]]:
+    """For PostgreSQL, with all that is always the same written into the text.
+
+    What is left out of a text that is planned once for all, the plan cannot reckon with: which
+    states are open, say, and so which index of open tasks it may use.
+    """
+    if connection.vendor != "postgresql":
+        return sql, values
+    texts = sql.split("%s")
+    written, left = [texts[0]], []
+    for value, text in zip(values, texts[1:], strict=True):
+        if _spot(value, marks):
+            left.append(value)
+            written += ("%s", text)
+        else:
+            literal = connection.ops.compose_sql("%s", [value])  # type: ignore[attr-defined]  # psycopg's
+            written += (literal.replace("%", "%%"), text)
+    return "".join(written), left
 
 
 def _ask(text: _Text, asked: Mapping[str, Asked]) -> list[tuple[Any, ...]]:

@@ -1,8 +1,7 @@
 """What people look at here: the messages that wait, and whom one may be about."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,19 +11,19 @@ from casewright.cases.models import Case
 from casewright.cases.states import OPEN
 from casewright.hl7.access import WORK_QUEUE
 from casewright.hl7.models import Fate, Message, Settlement
-from casewright.hl7.rules import (
+from casewright.people.models import ContactPoint, Identifier, Person, PersonName, SearchKey
+from casewright.people.rules import (
     LIKELY,
     VERY_LIKELY,
     Evidence,
     Traits,
-    Verdict,
     compare,
     is_namesake,
     is_shown,
+    veiled,
     weight_of,
+    words_of,
 )
-from casewright.people.models import ContactPoint, Identifier, Person, PersonName, SearchKey
-from casewright.people.rules import words_of
 from casewright.security.gate import holds
 from casewright.security.models import User
 from casewright.security.standing import beside
@@ -155,19 +154,12 @@ def candidates(said: Traits, *, viewer: User) -> list[Candidate]:
     return [
         Candidate(
             person=shown[key],
-            evidence=compared[key] if key in near else _veiled(compared[key]),
+            evidence=compared[key] if key in near else veiled(compared[key]),
             is_beside=key in near,
             kept_by=keepers.get(key, ""),
         )
         for key in likeliest
     ]
-
-
-def _veiled(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """How each field stands, without what is known: where they agree, it is what is said."""
-    return tuple(
-        replace(one, known=one.said if one.verdict == Verdict.AGREES else "") for one in evidence
-    )
 
 
 def _worth_comparing(said: Traits) -> set[UUID]:

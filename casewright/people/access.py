@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from casewright.foundation.prepared import KEYS, PreparedRecords
-from casewright.people.models import Person, Statement
-from casewright.security.gate import CARE, always, beside_person, permit
+from casewright.people.models import Merge, Person, Statement
+from casewright.security.gate import CARE, MANAGES, always, beside_person, permit
 from casewright.security.models import User
 from casewright.security.standing import stands_by
 
@@ -16,6 +16,8 @@ SEARCH = "people.search"
 REGISTER = "people.register"
 CHANGE = "people.change"
 MERGE = "people.merge"
+JOIN_RECORDS = "people.join_records"
+SEE_DUPLICATES = "people.see_duplicates"
 SEE_LOOKS = "people.see_looks"
 
 
@@ -49,6 +51,19 @@ def may_merge(user: User, kept_and_gone: tuple[Person, Person]) -> bool:
     return all(stands_by(user, person.pk) for person in kept_and_gone)
 
 
+@permit(JOIN_RECORDS, holders=MANAGES)
+def may_join_records(user: User, subject: Person | Merge) -> bool:
+    """Join the records of one person, say that two are two people's, and take either back."""
+    return beside_person(user, subject)
+
+
+@permit(SEE_DUPLICATES, holders=["intake", "supervisor"])
+def may_see_duplicates(user: User, subject: Any) -> bool:
+    """Learn that a record may be another's whom one does not look after: how each field stands,
+    and whom to ask."""
+    return always(user, subject)
+
+
 @permit(SEE_LOOKS, holders=[*CARE, "privacy_officer"])
 def may_see_looks(user: User, person: Person) -> bool:
     """See who looked at a record: whoever may see it, and the privacy officer any record's."""
@@ -60,6 +75,11 @@ def fetch_person(key: UUID) -> Person:
     for person in PEOPLE.records(person=key):
         return person.merged_into or person
     raise Person.DoesNotExist
+
+
+def fetch_merge(key: UUID) -> Merge:
+    """Two records that were joined, and who joined them or took that back."""
+    return Merge.objects.select_related("kept", "gone", "joined_by", "undone_by").get(pk=key)
 
 
 def fetch_statement(key: UUID) -> Statement:

@@ -356,7 +356,11 @@ class Summary(_AboutPerson):
 
 
 class Merge(models.Model):
-    """Two records found to be one person: what was moved, so that it can be moved back."""
+    """Two records found to be one person: what was moved, so that it can be moved back.
+
+    `joined_by` is the colleague who joined them; empty where a hospital said so. `changes` holds
+    every row that was changed, as it was and as it became (`transitions.actions.images`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -364,9 +368,32 @@ class Merge(models.Model):
     merged_at = models.DateTimeField()
     source = models.CharField(max_length=120)
     before = models.JSONField(default=dict)
+    joined_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changes = models.JSONField(default=dict)
+    # When it was taken back, and by whom: the two stand apart again since.
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
-    PERSONAL = frozenset({"kept", "gone", "before"})
-    PLAIN = frozenset({"id", "merged_at", "source"})
+    PERSONAL = frozenset({"kept", "gone", "before", "changes"})
+    PLAIN = frozenset({"id", "merged_at", "source", "joined_by", "undone_at", "undone_by"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"],
+                condition=Q(undone_at=None),
+                name="a_record_is_joined_to_one_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="a_merge_is_undone_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -374,3 +401,41 @@ class Merge(models.Model):
     @property
     def person_key(self) -> UUID:
         return self.kept_id
+
+
+class Apart(models.Model):
+    """A colleague said that two records are two people's. `one` is the record with the lesser key.
+
+    `mark` stands for what spoke for their being one (`rules.mark_of`): once something else does,
+    the question may be asked again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=32)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL = frozenset({"one", "other", "mark"})
+    PLAIN = frozenset({"id", "said_at", "said_by", "ended_at"})
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")), name="two_people_stand_in_one_order"
+            ),
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                condition=Q(ended_at=None),
+                name="two_people_are_set_apart_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def person_key(self) -> UUID:
+        return self.one_id

@@ -12,7 +12,15 @@ from django.db.models import F, Q, QuerySet
 
 from casewright.audit.actions import action, record
 from casewright.foundation.errors import Refused
-from casewright.security.access import ARRANGE_COVER, MANAGE_ACCOUNTS, RELATE
+from casewright.foundation.moments import local
+from casewright.foundation.texts import check_fit
+from casewright.security.access import (
+    ARRANGE_COVER,
+    END_COVER,
+    MANAGE_ACCOUNTS,
+    RELATE,
+    TAKE_COVER,
+)
 from casewright.security.gate import PERMITS, ROLES, demand
 from casewright.security.models import (
     Cover,
@@ -162,21 +170,85 @@ def _time_on(team: Team, user: User, at: datetime) -> QuerySet[Membership]:
 
 @action
 def arrange_cover(
-    *, by: User, away: User, covering: User, starts_at: datetime, ends_at: datetime, reason: str
+    *,
+    by: User,
+    away: User,
+    covering: User | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
 ) -> Cover:
-    """Let one colleague hold another's caseload from a moment to a moment."""
+    """Let one colleague hold another's caseload from a moment to a moment; without `covering`
+    whoever of the team takes it first."""
     demand(by, ARRANGE_COVER, away)
     if ends_at <= starts_at:
         raise Refused("Cover must end after it starts.")
+    if not away.is_active:
+        raise Refused("This colleague has left: hand their people over instead.")
+    check_fit(Cover, reason=reason)
+    User.objects.select_for_update().get(pk=away.pk)  # one arrangement for a colleague at a time
+    if covering:
+        _check_covering(away, covering)
+    same = Cover.objects.filter(
+        away=away, covering=covering, starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).filter(ends_at__gt=F("starts_at"))
+    if found := same.first():
+        raise Refused(_covered_already(found))
+    cover = Cover.objects.create(
+        away=away, covering=covering, starts_at=starts_at, ends_at=ends_at, reason=reason
+    )
+    taker = covering.username if covering else ""
+    record(by, "security.cover_arranged", cover, away=away.username, covering=taker)
+    return cover
+
+
+@action
+def take_cover(*, by: User, cover: Cover, at: datetime) -> Cover:
+    """Take the cover of a teammate who is away, from now or from when it begins until it ends."""
+    demand(by, TAKE_COVER, cover)
+    held = Cover.objects.select_for_update(of=("self",)).select_related("away", "covering")
+    found = held.get(pk=cover.pk)
+    if found.covering_id == by.pk:
+        return found
+    if found.covering:
+        raise Refused(f"{found.covering.full_name} took it first. Nothing was changed by you.")
+    if found.ends_at <= at:
+        raise Refused("This cover is over.")
+    _check_covering(found.away, by)
+    found.covering = by
+    found.starts_at = max(found.starts_at, at)
+    found.save(update_fields=["covering", "starts_at"])
+    record(by, "security.cover_taken", found, away=found.away.username)
+    return found
+
+
+@action
+def end_cover(*, by: User, cover: Cover, at: datetime) -> Cover:
+    """End cover now, before its time; one that has not begun is called off."""
+    demand(by, END_COVER, cover)
+    held = Cover.objects.select_for_update(of=("self",)).select_related("away", "covering")
+    found = held.get(pk=cover.pk)
+    if found.ends_at <= at or found.ends_at == found.starts_at:
+        raise Refused("This cover is over already. Nothing was changed by you.")
+    found.ends_at = max(at, found.starts_at)
+    found.save(update_fields=["ends_at"])
+    taker = found.covering.username if found.covering else ""
+    record(by, "security.cover_ended", found, away=found.away.username, covering=taker)
+    return found
+
+
+def _check_covering(away: User, covering: User) -> None:
     if away.pk == covering.pk:
         raise Refused("Nobody covers themselves. Choose a colleague.")
     if not covering.is_active:
         raise Refused("This colleague has left. Choose somebody who is here.")
-    cover = Cover.objects.create(
-        away=away, covering=covering, starts_at=starts_at, ends_at=ends_at, reason=reason
-    )
-    record(by, "security.cover_arranged", cover, away=away.username, covering=covering.username)
-    return cover
+
+
+def _covered_already(cover: Cover) -> str:
+    until = f"{local(cover.ends_at):%Y-%m-%d %H:%M}"
+    if cover.covering is None:
+        return f"It is said already, until {until}; nobody has taken it yet. End that first."
+    return f"{cover.covering.full_name} covers already, until {until}. End that first."
 
 
 @action

@@ -93,12 +93,16 @@ def ends_in(request: HttpRequest) -> int:
 
 
 class RecordPagesAreNotKept:
-    """No page but the static files stays in a browser's or a proxy's memory."""
+    """No page but the static files stays in a browser's or a proxy's memory; whoever signs out
+    leaves nothing in the browser's stores."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response

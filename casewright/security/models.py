@@ -233,11 +233,17 @@ class Relation(models.Model):
 
 
 class Cover(models.Model):
-    """One colleague holds another's caseload while they are away."""
+    """One colleague holds another's caseload while they are away.
+
+    Without `covering` somebody is away and nobody has taken it yet: a teammate may. One that was
+    called off before it began ends in the moment it would have begun.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     away = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covered_by")
-    covering = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
+    covering = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="covers"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
@@ -248,13 +254,16 @@ class Cover(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="cover_ends_after_it_starts"
+                condition=Q(ends_at__gte=F("starts_at")), name="cover_ends_after_it_starts"
             ),
             models.CheckConstraint(
                 condition=~Q(away=F("covering")), name="nobody_covers_themselves"
             ),
         ]
-        indexes = [models.Index(fields=["covering", "ends_at"], name="cover_by_colleague")]
+        indexes = [
+            models.Index(fields=["covering", "ends_at"], name="cover_by_colleague"),
+            models.Index(fields=["away", "ends_at"], name="cover_by_whose"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

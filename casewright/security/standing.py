@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from casewright.foundation.among import among
 from casewright.foundation.moments import now
 from casewright.foundation.prepared import KEYS, MOMENT, Asked, Parts, PreparedRows
 from casewright.security.models import Cover, Kind, Membership, Relation, RolePermit, User
@@ -86,8 +87,14 @@ def beside_at(viewer: str) -> QuerySet[Relation]:
     in_force = Q(Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment)
     teams = Membership.objects.filter(in_force, user=whom).values("team")
     away = Cover.objects.filter(covering=whom, starts_at__lte=moment, ends_at__gt=moment)
-    whose = Q(user=whom) | Q(user__in=away.values("away")) | Q(team__in=teams)
-    return Relation.objects.filter(in_force, whose)
+    whose = Q(user=whom) | among("user", away.values("away")) | among("team", teams)
+    return relations_at().filter(whose)
+
+
+def relations_at(**which: Any) -> QuerySet[Relation]:
+    """Relations in force, whosever they are, for a statement that is prepared."""
+    in_force = Q(Q(ends_at=None) | Q(ends_at__gt=MOMENT), starts_at__lte=MOMENT)
+    return Relation.objects.filter(in_force, **which)
 
 
 def relations_of(user: User) -> QuerySet[Relation]:
@@ -131,13 +138,15 @@ def stands_by(user: User, person_key: UUID | None) -> bool:
 
 def supervises(user: User, colleague: User) -> bool:
     """A supervisor answers for everyone on their own teams."""
+    return user.roles.filter(name="supervisor").exists() and shares_team(user, colleague)
+
+
+def shares_team(user: User, colleague: User) -> bool:
+    """Whether two are on one team now."""
     moment = now()
-    return (
-        user.roles.filter(name="supervisor").exists()
-        and Membership.objects.filter(
-            Q(ends_at=None) | Q(ends_at__gt=moment),
-            user=colleague,
-            team__in=standing(user).teams,
-            starts_at__lte=moment,
-        ).exists()
-    )
+    return Membership.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=moment),
+        user=colleague,
+        team__in=standing(user).teams,
+        starts_at__lte=moment,
+    ).exists()

@@ -6,7 +6,7 @@ from uuid import UUID
 from casewright.security.gate import CARE, always, permit
 from casewright.security.models import User
 from casewright.security.standing import standing, stands_by
-from casewright.tasks.models import SavedFilter, Task
+from casewright.tasks.models import Digest, SavedFilter, Task
 
 OPEN_TASK = "tasks.open"
 KEEP_TASK = "tasks.keep"
@@ -15,6 +15,9 @@ SEE_TASK = "tasks.see"
 SEE_TODAY = "tasks.see_today"
 SEE_TEAM = "tasks.see_team"
 KEEP_FILTER = "tasks.keep_filter"
+REMIND = "tasks.remind"
+WRITE_DIGEST = "tasks.write_digest"
+SEE_DIGEST = "tasks.see_digest"
 
 
 @permit(OPEN_TASK, holders=[*CARE, "service"])
@@ -60,6 +63,28 @@ def may_see_team(user: User, subject: Any) -> bool:
 def may_keep_filter(user: User, kept: SavedFilter) -> bool:
     """Rename or delete a filter of one's own."""
     return kept.user_id == user.pk
+
+
+@permit(REMIND, holders=["service"])
+def may_remind(user: User, subject: Any) -> bool:
+    """Bring promises to the mind of whoever keeps them: the clockwork's own, for anybody's."""
+    return always(user, subject)
+
+
+@permit(WRITE_DIGEST, holders=["service"])
+def may_write_digest(user: User, subject: Any) -> bool:
+    """Write digests and hand them over as mail: the clockwork's own, for everybody."""
+    return always(user, subject)
+
+
+@permit(SEE_DIGEST, holders=CARE)
+def may_see_digest(user: User, digest: Digest) -> bool:
+    """See a digest of one's own."""
+    return digest.user_id == user.pk
+
+
+def fetch_digest(key: UUID) -> Digest:
+    return Digest.objects.get(pk=key)
 
 
 def fetch_filter(key: UUID) -> SavedFilter:

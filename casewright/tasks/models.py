@@ -32,6 +32,18 @@ class Act(models.TextChoices):
     DO = "do"
 
 
+class DigestBy(models.TextChoices):
+    """How a digest reaches somebody."""
+
+    MAIL = "mail"
+    PAGE = "page"
+    OFF = "off"
+
+
+# Before most people begin; each chooses their own.
+FIRST_HOUR = 7
+
+
 class Task(models.Model):
     """One promise (FHIR Task). It has an owner and a due moment from its first instant on."""
 
@@ -254,6 +266,198 @@ class SavedFilter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "name"], name="a_filter_has_its_own_name"),
             models.CheckConstraint(condition=~Q(name=""), name="a_filter_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DigestKind(models.TextChoices):
+    """A worker's morning, or a supervisor's week."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+class Digest(models.Model):
+    """What somebody was told once for a day or a week: keys and counts, and no text of a record.
+
+    It is shown through the gate, as of the moment it is looked at: whoever no longer stands beside
+    somebody finds nothing of them in an earlier one either.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="digests")
+    kind = models.CharField(max_length=4, choices=DigestKind)
+    # The day in the zone of whoever it is for; of a week its Monday.
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    holds = models.JSONField(default=dict)
+    # Whether it was to go out as mail; when a worker took that up, and when a server took the mail.
+    mail_wanted = models.BooleanField(default=False)
+    mail_begun_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_attempts = models.PositiveSmallIntegerField(default=0)
+    mail_fault = models.CharField(max_length=60, blank=True)
+
+    PERSONAL = frozenset({"holds"})
+    PLAIN = frozenset(
+        {
+            "id",
+            "user",
+            "kind",
+            "day",
+            "made_at",
+            "mail_wanted",
+            "mail_begun_at",
+            "mailed_at",
+            "mail_attempts",
+            "mail_fault",
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "day"], name="one_digest_a_day"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DigestKind.values), name="digest_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(mailed_at=None) | Q(mail_wanted=True, mail_begun_at__isnull=False),
+                name="digest_is_mailed_where_mail_was_begun",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["made_at"],
+                condition=Q(mail_wanted=True, mailed_at=None),
+                name="digest_to_be_mailed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DigestChoice(models.Model):
+    """How somebody wants their digest: by mail, on its page, or not at all; and at which hour."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, primary_key=True, related_name="digest_choice"
+    )
+    how = models.CharField(max_length=4, choices=DigestBy, default=DigestBy.MAIL)
+    hour = models.PositiveSmallIntegerField(default=FIRST_HOUR)
+    # A zone of the tz database; the organization's where it is empty.
+    zone = models.CharField(max_length=60, blank=True)
+    mail_to = models.EmailField(blank=True)
+
+    PERSONAL = frozenset({"mail_to"})
+    PLAIN = frozenset({"user", "how", "hour", "zone"})
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how__in=DigestBy.values), name="digest_way_is_known"
+            ),
+            models.CheckConstraint(condition=Q(hour__lt=24), name="digest_hour_is_of_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class ReminderKind(models.TextChoices):
+    """What is near, for whoever keeps it; what is late and untouched, for who supervises them."""
+
+    NEAR = "near"
+    LATE = "late"
+
+
+class ReminderEnd(models.TextChoices):
+    """Why a reminder is over."""
+
+    CLOSED = "closed"
+    MOVED = "moved"
+    PASSED = "passed"
+    GIVEN_ON = "given_on"
+    TOUCHED = "touched"
+
+
+class Reminder(models.Model):
+    """One promise brought to somebody's mind, once for each end it had.
+
+    At most one a day about a person for whoever is reminded: a second one the same day would only
+    be read less (Ancker et al. 2017, PMC5387195, read 2026-11-23).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=4, choices=ReminderKind)
+    to_user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Whom the promise was about on that day.
+    person_key = models.UUIDField(null=True, blank=True)
+    day = models.DateField()
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=8, choices=ReminderEnd, blank=True)
+
+    PERSONAL = frozenset({"task", "person_key"})
+    PLAIN = frozenset(
+        {
+            "id",
+            "kind",
+            "to_user",
+            "to_team",
+            "day",
+            "due_at",
+            "made_at",
+            "ended_at",
+            "ended_why",
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_user__isnull=False, to_team=None)
+                | Q(to_user=None, to_team__isnull=False),
+                name="reminder_is_for_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ReminderKind.values), name="reminder_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_why="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_why="")),
+                name="reminder_ends_with_why",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "kind", "due_at"], name="reminded_once_of_each_end"
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "to_user", "day"],
+                condition=Q(person_key__isnull=False, to_user__isnull=False),
+                name="one_reminder_a_person_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "to_team", "kind", "day"],
+                condition=Q(person_key__isnull=False, to_team__isnull=False),
+                name="one_reminder_a_person_a_day_a_team",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["to_user", "made_at"], condition=Q(ended_at=None), name="reminder_by_user"
+            ),
+            models.Index(
+                fields=["to_team", "made_at"], condition=Q(ended_at=None), name="reminder_by_team"
+            ),
         ]
 
     def __str__(self) -> str:

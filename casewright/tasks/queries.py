@@ -4,16 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from casewright.foundation.moments import now
+from casewright.security.gate import holds
 from casewright.security.models import Kind, Membership, User
 from casewright.security.standing import beside, standing
-from casewright.tasks.models import Task
+from casewright.tasks.access import SEE_TEAM
+from casewright.tasks.models import Digest, DigestChoice, Reminder, ReminderKind, Task
 from casewright.tasks.states import CLOSED, LIVE, OPEN, TaskStatus
 
 # A rule that most people wave away within this time is shown to whoever answers for it.
 SHARE_OVER = timedelta(days=30)
+# A reminder speaks as long as its promise is to be kept by the moment it speaks of: whatever ends
+# that ends it at once, and the next turn of timed work notes the end.
+SPEAKS = Q(ended_at=None, task__status__in=LIVE, task__due_at=F("due_at"))
+MOST_DIGESTS = 60
 TOGETHER = ("person", "case", "clock__rule", "owner_user", "owner_team")
 
 
@@ -84,6 +90,33 @@ def of_my_teams(*, viewer: User) -> QuerySet[Task]:
         .select_related(*TOGETHER)
         .order_by("due_at", "pk")
     )
+
+
+def reminded(*, viewer: User, kind: ReminderKind, since: datetime | None = None) -> QuerySet[Task]:
+    """The promises that are being brought to the viewer's mind: what is near of their own, of those
+    they cover and of their queues; or, for whoever supervises, what is late and untouched. `since`
+    leaves out what was brought up by then."""
+    here = standing(viewer)
+    if kind == ReminderKind.NEAR:
+        whose = Q(to_user__in=[viewer.pk, *here.covered]) | Q(to_team__in=here.teams)
+    else:
+        whose = Q(to_team__in=here.teams if holds(viewer, SEE_TEAM) else ())
+    speaks = Reminder.objects.filter(SPEAKS, whose, task=OuterRef("pk"), kind=kind)
+    if since is not None:
+        speaks = speaks.filter(made_at__gt=since)
+    return Task.objects.filter(
+        Exists(speaks), Q(person=None) | Q(beside(viewer, "person_id"))
+    ).order_by("due_at", "pk")
+
+
+def digests(*, viewer: User) -> QuerySet[Digest]:
+    """The viewer's own digests, the newest first."""
+    return Digest.objects.filter(user=viewer).order_by("-made_at", "kind", "pk")[:MOST_DIGESTS]
+
+
+def digest_choice(*, viewer: User) -> DigestChoice:
+    """How the viewer wants their digest; what everybody gets where they chose nothing."""
+    return DigestChoice.objects.filter(user=viewer).first() or DigestChoice(user=viewer)
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,49 @@ def place_in(task: Standing, present: Present) -> tuple[bool, int, datetime, int
     )
 
 
+# Tiers 1 to 3 of Today may not wait: what stands there is brought to mind before its moment.
+REMINDED_TIERS = 3
+
+
+def is_near(task: Standing, present: Present) -> bool:
+    """Whether a promise is to be brought to its owner's mind: a clock that ends within one business
+    day, or a safety signal or a promise with a time that falls due today; none that is late."""
+    if task.due_at < present.at or _own_tier(task, present) > REMINDED_TIERS:
+        return False
+    return task.nature == "clock" or task.due_at < present.tomorrow
+
+
+def is_in_hand(hands: tuple[datetime | None, ...], present: Present) -> bool:
+    """Whether somebody had a promise in hand today: they need not be reminded of it."""
+    days = {hand.astimezone(present.zone).date() for hand in hands if hand is not None}
+    return present.today in days
+
+
+def is_neglected(due_at: datetime, touched_at: datetime | None, present: Present) -> bool:
+    """Whether whoever supervises is to be told: a whole business day has passed since the day it
+    was due, and nobody has had a hand on it since (the house's own rule)."""
+    if touched_at is not None and touched_at > due_at:
+        return False
+    begun = business_days_between(
+        due_at, present.at, zone=present.zone, calendar=present.calendar, most=2
+    )
+    return begun > 1
+
+
+def digest_day(at: datetime, *, hour: int, zone: ZoneInfo, calendar: HolidayBase) -> date | None:
+    """The day for which somebody is to have a digest by now, on their own wall clock; None before
+    their hour, and on a day on which nobody works."""
+    here = at.astimezone(zone)
+    if here.hour < hour or not calendar.is_working_day(here.date()):
+        return None
+    return here.date()
+
+
+def week_of(day: date) -> date:
+    """The Monday of a day's week, by which a digest of the week is known."""
+    return day - timedelta(days=day.weekday())
+
+
 def check_later(nature: str, due_at: datetime, until: datetime, now: datetime) -> None:
     """Refuse to hide a task into the past, or a running clock beyond its end."""
     if until <= now:

@@ -14,9 +14,11 @@ STORES = frozenset({"locale", "migrations", "rows", "static", "templates", "test
 ALSO: dict[str, frozenset[str]] = {
     "foundation": frozenset(
         {
+            "among",
             "errors",
             "fates",
             "logs",
+            "measuring",
             "moments",
             "patience",
             "prepared",
@@ -36,6 +38,8 @@ ALSO: dict[str, frozenset[str]] = {
             *(
                 "answers",
                 "chips",
+                "device",
+                "digests",
                 "errors",
                 "health",
                 "keys",
@@ -45,6 +49,7 @@ ALSO: dict[str, frozenset[str]] = {
                 "pages",
                 "said",
                 "screen",
+                "selfcheck",
             ),
             *("words", "worklist"),
         }
@@ -55,16 +60,19 @@ ALSO: dict[str, frozenset[str]] = {
     "config": frozenset(
         {
             *(
+                "counted",
                 "door",
+                "mail",
                 "open_doors",
+                "parts",
                 "running",
                 "secrets",
-                "selfcheck",
                 "serving",
                 "settings",
+                "starting",
                 "timed",
             ),
-            *("together", "when", "wsgi"),
+            *("together", "web", "when", "wsgi"),
         }
     ),
 }

@@ -16,7 +16,7 @@ MANY_TO_MANY = {"add", "set", "remove", "clear"}
 
 # module and call -> why it may write without being an action
 MAY_WRITE = {
-    ("config/selfcheck/machine.py", "execute"): "it reads: how many accounts there are",
+    ("desk/selfcheck/machine.py", "execute"): "it reads: how many accounts there are",
     ("desk/health.py", "execute"): "it reads: what the database's clock says",
     ("foundation/jobs.py", "create"): "when timed work last ran is about nobody and seen by nobody",
     ("foundation/jobs.py", "update"): "when timed work last ran is about nobody and seen by nobody",

@@ -14,6 +14,7 @@ from casewright.contacts.models import Addendum, Contact, Draft, Join
 from casewright.hl7.models import Message, PriorNumber, Settlement, Wait
 from casewright.people.facts import LanguageFact
 from casewright.people.models import (
+    Apart,
     ContactPoint,
     Coverage,
     Identifier,
@@ -27,8 +28,8 @@ from casewright.people.models import (
 )
 from casewright.people.rules import search_keys
 from casewright.security.actions import add_team, add_user, arrange_cover, leave_team
-from casewright.security.models import Relation, Team, User
-from casewright.tasks.models import SavedFilter, Task, TaskEvent
+from casewright.security.models import Cover, Relation, Team, User
+from casewright.tasks.models import Digest, DigestChoice, Reminder, SavedFilter, Task, TaskEvent
 from casewright.transitions.models import Stay, StayEvent
 from casewright.worklog.models import WorkEntry
 from conftest import NOW, Staff
@@ -134,6 +135,7 @@ def build(staff: Staff) -> House:
         walter=fill("wal", staff.south, staff.bo),
         others=[fill(whose, east, eve) for whose in ("han", "iri", "jun")],
     )
+    Cover.objects.filter(pk=house.rosa.keys["cover"]).update(covering=chu)
     for persona, user in users.items():
         house.screens[persona] = Client()
         house.screens[persona].force_login(user)
@@ -162,8 +164,34 @@ def fill(whose: str, team: Team, manager: User) -> Served:
     _hospital(person, words, manager)
     served.keys |= _messages(whose, manager)
     served.keys["filter"] = make(SavedFilter, words, user=manager, made_at=NOW).pk
+    served.keys["digest"] = _digest(served)
+    served.keys["merge"] = Merge.objects.get(kept=person).pk
+    served.keys["cover"] = Cover.objects.create(
+        away=manager, starts_at=NOW - DAY, ends_at=NOW + DAY, reason="Leave"
+    ).pk
     served.keys["file"] = Attachment.objects.get(document__person=person).pk
     return served
+
+
+def _digest(served: Served) -> Any:
+    """What their manager was told this morning: keys, as the house keeps them."""
+    task = Task.objects.get(pk=served.keys["task"])
+    line = {"task": str(task.pk), "part": "today", "tier": 6, "due": task.due_at.isoformat()}
+    told = [("person", served.person.pk), ("task", task.pk)]
+    news = [{"what": "Note", "opens": o, "key": str(k), "at": NOW.isoformat()} for o, k in told]
+    counts = {"due": 1, "clock": 0, "late": 0, "today": 1, "soon": 0, "changes": 2}
+    counts |= {"waiting": 0, "quiet": 0, "covered": 1}
+    covered = [{"name": served.words(), "people": 1, "until": "Thursday"}]
+    holds = {"counts": counts, "lines": [line], "changes": news, "covered": covered, "silent": []}
+    if not DigestChoice.objects.filter(user=served.manager).exists():
+        make(DigestChoice, served.words, user=served.manager)
+    return Digest.objects.create(
+        user=served.manager,
+        kind="day",
+        day=NOW.date() - timedelta(days=Digest.objects.count()),
+        made_at=NOW,
+        holds=holds,
+    ).pk
 
 
 def _messages(whose: str, manager: User) -> dict[str, Any]:
@@ -207,7 +235,17 @@ def _belongings(person: Person, words: Words, manager: User) -> None:
         make(Statement, words, person=person, kind=kind, said_on=NOW.date())
     make(Summary, words, person=person, version=1, author=manager, written_at=NOW)
     twin = make(Person, words, merged_into=person, registered_at=NOW, languages=[])
-    make(Merge, words, kept=person, gone=twin, merged_at=NOW, source="MERCY")
+    one, other = sorted((person, twin), key=lambda each: each.pk)
+    make(Apart, words, one=one, other=other, said_at=NOW, said_by=manager)
+    make(
+        Merge,
+        words,
+        kept=person,
+        gone=twin,
+        merged_at=NOW,
+        source="MERCY",
+        changes={"was": words()},
+    )
     said = {name for row in PersonName.objects.filter(person=person) for name in row.given.split()}
     number = Identifier.objects.get(person=person).value
     keys = search_keys([*said, person.called], person.birth_date, [], [number])
@@ -263,6 +301,19 @@ def _promises(served: Served, case: Case) -> None:
         by=served.manager,
         before={"pinned_reason": words(), "version": 1},
     )
+    for kind, task, to in (
+        ("near", mine, {"to_user": served.manager}),
+        ("late", queued, {"to_team": case.team}),
+    ):
+        Reminder.objects.create(
+            task=task,
+            kind=kind,
+            person_key=served.person.pk,
+            day=NOW.date(),
+            due_at=task.due_at,
+            made_at=NOW,
+            **to,
+        )
     served.keys |= {"task": mine.pk, "queued": queued.pk}
 
 
@@ -329,6 +380,7 @@ def _hospital(person: Person, words: Words, manager: User) -> None:
         stay_class="IMP",
         admitted_at=NOW - 3 * DAY,
         places=[{"where": words(), "from": (NOW - DAY).isoformat(), "to": None}],
+        announced={"discharge": (NOW + DAY).isoformat(), "was": words()},
         heard_at=NOW,
     )
     make(

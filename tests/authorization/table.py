@@ -45,6 +45,7 @@ PERMITS = {
     "people.see_person": Held(beside=STAFF),
     "people.change": Held(beside=STAFF),
     "people.see_looks": Held(beside=STAFF, anybody=OFFICER),
+    "people.join_records": Held(beside=MANAGES),
     "people.search": Held(anybody=STAFF),
     "chart.see": Held(beside=STAFF),
     "cases.open_case": Held(beside=MANAGES),
@@ -55,9 +56,16 @@ PERMITS = {
     "tasks.keep": Held(beside=STAFF),
     "tasks.keep_filter": Held(beside=STAFF, own=True),
     "tasks.see_today": Held(anybody=STAFF),
+    "tasks.see_digest": Held(beside=STAFF, own=True),
     "tasks.see_team": Held(anybody=frozenset({"supervisor"})),
     "clocks.see_rules": Held(anybody=STAFF | OFFICER | ADMIN),
     "desk.see_trail": Held(anybody=OFFICER),
+    "desk.see_selfcheck": Held(anybody=ADMIN),
+    "security.see_cover": Held(anybody=STAFF),
+    # Cover is about a colleague: their team takes it; they, whoever covers, or their
+    # supervisor end it.
+    "security.take_cover": Held(beside=STAFF - {"covering", "removed"}),
+    "security.end_cover": Held(beside=STAFF - {"teammate", "covering", "removed"}),
     "hl7.work_queue": Held(anybody=frozenset({"supervisor"})),
 }
 
@@ -105,6 +113,15 @@ def _statement(_house: House, _served: Served) -> dict[str, Any]:
     return {"kind": "watch", "words": "Falls", "language": "en", "said_on": "2026-11-24"}
 
 
+def _one_record(_house: House, served: Served) -> dict[str, Any]:
+    return {"other": str(served.person.pk), "stays": str(served.person.pk)}
+
+
+def _cover(house: House, _served: Served) -> dict[str, Any]:
+    away = str(house.users["manager"].pk)
+    return {"away": away, "starts_on": "2026-11-25", "ends_on": "2026-11-26"}
+
+
 def _two_notes(_house: House, served: Served) -> dict[str, Any]:
     return {"to": str(served.keys["just_before"]), "do": "join"}
 
@@ -114,6 +131,9 @@ ROWS: dict[str, Row] = {
     "day_sheet": Row(READ),
     "changes": Row(FORM),
     "quiet": Row(READ),
+    "digest": Row(READ),
+    "digest_one": Row(READ, "digest", is_about=False),
+    "digest_choice": Row(POST, data=lambda *_: {"how": "page", "hour": "6"}),
     "filters": Row(FORM, data=lambda *_: {"name": "Calls", "q": "call"}),
     "rename_filter": Row(POST, "filter", lambda *_: {"name": "Visits"}, is_about=False),
     "delete_filter": Row(POST, "filter", is_about=False),
@@ -144,6 +164,13 @@ ROWS: dict[str, Row] = {
     "join_notes": Row(POST, "contact", _two_notes),
     "open_case": Row(FORM, "person", lambda *_: {"program": "Diabetes"}),
     "looks": Row(READ, "person"),
+    "same": Row(READ, "person"),
+    "same_join": Row(POST, "person", _one_record),
+    "same_apart": Row(POST, "person", _one_record),
+    "same_undo": Row(POST, "merge"),
+    "cover": Row(FORM, data=_cover),
+    "cover_take": Row(POST, "cover", is_about=False),
+    "cover_end": Row(POST, "cover", is_about=False),
     "chart": Row(READ, "person"),
     "chart_file": Row(READ, "file"),
     "hand_over_case": Row(FORM, "case", _to_tess),
@@ -151,6 +178,7 @@ ROWS: dict[str, Row] = {
     "team": Row(READ),
     "rules": Row(READ),
     "trail": Row(READ),
+    "selfcheck": Row(READ),
     "messages": Row(READ),
     "message": Row(READ, "message", is_about=False),
     "message_match": Row(POST, "message", _about_them, is_about=False),

@@ -52,6 +52,7 @@ def ask(query: Query, about: Served, viewer: User) -> Any:
         "person_key": about.person.pk,
         "focus_key": about.keys["task"],
         "key": about.keys["contact"],
+        "kind": "near",
         "text": about.person.called[:FIRST_LETTERS],
         "number": "1",
         "start": NOW,

@@ -1,5 +1,6 @@
 """More work for Amara's day. Run in a journey's house: `python -m tests.journeys.day each TITLE`
-promises something about each of her people; `... fourteen` fills her day up to fourteen people."""
+promises something about each of her people; `... fourteen` fills her day up to fourteen people;
+`... beside FAMILY` sets her team beside whoever bears that name."""
 
 import os
 import sys
@@ -16,6 +17,8 @@ def main() -> None:
     django.setup()
     if sys.argv[1] == "each":
         each(sys.argv[2])
+    elif sys.argv[1] == "beside":
+        beside(sys.argv[2])
     else:
         fourteen()
 
@@ -51,6 +54,18 @@ def fourteen() -> None:
         open_case(by=amara, person=one, program="Complex care", team=north, manager=amara, at=at)
         promise = Promise(title="Ask about the ride", why=why, due_at=at + timedelta(hours=2))
         open_task(by=amara, person=one, promise=promise, at=at)
+
+
+def beside(family: str) -> None:
+    """The North team looks after somebody."""
+    from casewright.foundation.moments import now
+    from casewright.people.models import PersonName
+    from casewright.security.actions import relate
+    from casewright.security.models import Team, User
+
+    amara, north = User.objects.get(username="amara"), Team.objects.get(name="North")
+    key = PersonName.objects.get(family=family).person_id
+    relate(by=amara, person_key=key, kind="team", team=north, at=now())
 
 
 if __name__ == "__main__":

@@ -118,7 +118,11 @@ def addresses(page: Page, rosa: str) -> dict[str, str]:
     task = re.search(r"/tasks/[0-9a-f-]{36}/", page.content())
     if task:
         found["task"] = task[0]
+    page.goto("/people/")
+    people = re.findall(r"/people/([0-9a-f-]{36})/", page.content())
+    other = next(key for key in people if key not in rosa)
     return found | {
+        "two records": f"{rosa}same/?with={other}",
         "search": "/people/?q=ro",
         "search, near": "/people/?q=roza",
         "search, nothing": "/people/?q=zzzz",

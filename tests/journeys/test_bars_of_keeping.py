@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import House
-from tests.journeys.looks import Look, Visitors, enter, rosa_of
+from tests.journeys.looks import Look, Visitors, addresses, axe_faults, enter, rosa_of
 
 pytestmark = pytest.mark.journey
 WIDE = Look("1366")
+# So many answers hold a page at least: fewer would say that the walk was turned away.
+FEWEST_PAGES = 30
 NOTE = re.compile(r"/people/[0-9a-f-]{36}/(note|draft)/")
 
 
@@ -161,16 +163,25 @@ def test_nothing_of_a_record_stays_in_the_browser_after_signing_out(note: Page) 
     answer = note.goto(address)
     assert answer is not None
     expect(note.get_by_label("Password")).to_be_visible()
+    assert axe_faults(note) == []
 
 
-@pytest.mark.parametrize("place", ["/", "/people/?q=ro", "person", "note/", "looks/", "/find/?q=r"])
-def test_no_page_about_anybody_is_kept_by_browser_or_proxy(visitors: Visitors, place: str) -> None:
-    page = visitors.page("maria", WIDE)
-    rosa = rosa_of(page)
-    address = place if place.startswith("/") else f"{rosa}{place.removeprefix('person')}"
-    answer = page.request.get(address, headers={"HX-Request": "true"})
-    assert answer.ok
-    assert answer.headers["cache-control"] == "no-store"
+def test_no_page_about_anybody_is_kept_by_browser_or_proxy(visitors: Visitors) -> None:
+    """Every page of the table of addresses, before the first who may open it and all before."""
+    maria, kept, shown = visitors.page("maria", WIDE), [], 0
+    places = addresses(maria, rosa_of(maria))
+    others = [visitors.page(who, WIDE) for who in ("ruth", "samir", "joan")]
+    for place in (*places.values(), "/find/?q=r"):
+        for page in (maria, *others):
+            part = {"HX-Request": "true"} if page is maria else {}
+            answer = page.request.get(place, headers=part, max_redirects=0)
+            shown += answer.ok
+            if answer.headers.get("cache-control") != "no-store":
+                kept.append(f"{place} {answer.status}")
+            if answer.ok:
+                break
+    assert shown >= FEWEST_PAGES
+    assert kept == []
 
 
 def test_the_cut_line_is_really_cut(note: Page, tmp_path: Path) -> None:

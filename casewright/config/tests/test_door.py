@@ -9,6 +9,7 @@ import pytest
 
 from casewright.config import door
 from casewright.config.door import Door, NotTakenInError, environment, taken_in
+from casewright.foundation.measuring import OURS
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +104,19 @@ def test_a_request_that_waited_too_long_is_sent_away(monkeypatch: pytest.MonkeyP
     asyncio.run(Door(pages).__rsgi__(scope(), protocol))
     assert protocol.answer[0] == 503
     assert b"Nothing was saved" in protocol.answer[1]
+
+
+def test_whoever_is_sent_away_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted(status: int) -> float:
+        name = "casewright_requests_turned_away_total"
+        return OURS.get_sample_value(name, {"status": str(status)}) or 0
+
+    before = {status: counted(status) for status in (413, 503)}
+    large = scope(headers=Headers({"content-length": "99999999999"}))
+    asyncio.run(Door(pages).__rsgi__(large, Protocol()))
+    monkeypatch.setattr(door, "QUEUE_SECONDS", -1)
+    asyncio.run(Door(pages).__rsgi__(scope(), Protocol(b"abc")))
+    assert {status: counted(status) - before[status] for status in before} == {413: 1, 503: 1}
 
 
 def test_the_parts_have_the_names_of_pep_3333() -> None:

@@ -9,7 +9,8 @@ from django.db.models import F
 from casewright.audit.actions import action, record
 from casewright.contacts import rules
 from casewright.contacts.access import WRITE_NOTE
-from casewright.contacts.models import Draft
+from casewright.contacts.actions.note import SignedAlready
+from casewright.contacts.models import Contact, Draft
 from casewright.foundation.errors import Conflict, Refused
 from casewright.people.models import Person
 from casewright.security.gate import demand
@@ -27,12 +28,15 @@ def keep_draft(
     task: Task | None = None,
     form_key: UUID | None = None,
     seen: int | None = None,
+    came_late: bool = False,
 ) -> Draft:
     """Keep what somebody is writing, word for word, until they save or discard it.
 
     Of two forms that write about one person (`form_key`), the second does not write over the
-    first unless it has seen what that kept (`seen`, its version): both texts come back. A draft
-    is no record yet: the trail has one line for each sitting, not one for each autosave.
+    first unless it has seen what that kept (`seen`, its version): both texts come back. A text
+    that lay on a device meanwhile (`came_late`) does not write over its own form's either. What
+    a form has signed it does not draft again. A draft is no record yet: the trail has one line for
+    each sitting, not one for each autosave.
     """
     demand(by, WRITE_NOTE, person)
     if sum(len(str(value)) for value in written.values()) > rules.MOST_WRITTEN:
@@ -42,6 +46,8 @@ def keep_draft(
     drafts = Draft.objects.filter(author=by, person=person)
     kept = drafts.select_for_update(no_key=True).first()
     if kept is None:
+        if form_key and Contact.objects.filter(author=by, form_key=form_key).exists():
+            raise SignedAlready
         draft = Draft.objects.create(
             author=by,
             person=person,
@@ -53,7 +59,8 @@ def keep_draft(
         )
         record(by, "contacts.draft_kept", draft)
         return draft
-    if kept.form_key != form_key and seen != kept.version and kept.written != written:
+    knows = seen == kept.version or (kept.form_key == form_key and not came_late)
+    if not knows and kept.written != written:
         raise Conflict(theirs=kept.written, yours=written)
     if rules.starts_a_sitting(kept.updated_at, at):
         record(by, "contacts.draft_kept", kept)

@@ -16,9 +16,11 @@ from casewright.cases.models import Case
 from casewright.cases.states import OPEN
 from casewright.contacts.access import WRITE_NOTE
 from casewright.desk.navigation import MENU, MORE_PAGES
+from casewright.desk.queries.cover import colleagues_called
 from casewright.desk.queries.find import Found, FoundPage, found
 from casewright.people.access import CHANGE, SEE_PERSON
 from casewright.people.rules import fold
+from casewright.security.access import SEE_COVER
 from casewright.security.gate import holds
 from casewright.security.models import User
 
@@ -126,6 +128,8 @@ class Answers:
 def answers_to(text: str, *, viewer: User, most: int = MOST_PEOPLE) -> Answers:
     """What fits the text among what the viewer may see and do; of others not even the number."""
     deed, whom = _deed_in(text)
+    if ways := _covers(text, viewer):
+        return Answers(text, FoundPage([]), ways, [], is_deed=True)
     if deed:
         people = found(whom, viewer=viewer, most=most)
         if people.people and (ways := _ways([deed], people.people[:MOST_DONE_FOR], viewer)):
@@ -133,6 +137,18 @@ def answers_to(text: str, *, viewer: User, most: int = MOST_PEOPLE) -> Answers:
     people = found(text, viewer=viewer, most=most)
     ways = _ways(USUAL, people.people[:1], viewer)
     return Answers(text, people, ways, _pages(text, viewer))
+
+
+def _covers(text: str, viewer: User) -> list[Way]:
+    """Covering a colleague, where that is what was typed: it leads to the page with their name."""
+    word = fold(_("cover"))
+    if not fold(text).startswith(f"{word} ") or not holds(viewer, SEE_COVER):
+        return []
+    whom = fold(text).removeprefix(word).strip()
+    return [
+        Way(_("Cover %(name)s") % {"name": one.full_name}, f"{reverse('cover')}?for={one.pk}")
+        for one in colleagues_called(whom, viewer=viewer)[:MOST_DONE_FOR]
+    ]
 
 
 def _deed_in(text: str) -> tuple[Deed | None, str]:

@@ -1,9 +1,10 @@
 """What is held about a person, as plain values: read from all its small tables in one statement.
 
-The page of a person has eleven short lists. Read one by one they cost eleven statements; joined
+The page of a person has thirteen short lists. Read one by one they cost thirteen statements; joined
 by UNION ALL they cost one, whatever their length.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,13 +23,16 @@ from casewright.people.models import (
     ContactPoint,
     Coverage,
     Kin,
+    Merge,
     NameUse,
+    Person,
     PersonName,
     Statement,
     Summary,
 )
 from casewright.security.models import User
 from casewright.security.standing import stands_by
+from casewright.transitions.models import Stay
 
 RECEIVED = ("display", "status", "source", "dated_at", "received_at")
 # Received entries that no longer hold (FHIR clinical and medication status).
@@ -132,6 +136,38 @@ class Place:
     starts_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Joined:
+    """A record that was joined to this one; `who` is empty where a hospital said so."""
+
+    key: UUID
+    merged_at: datetime | None
+    source: str
+    who: str | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A stay, a move or an end of a stay that was announced and has not happened yet."""
+
+    key: UUID
+    facility: str
+    facility_name: str
+    source: str
+    heard_at: datetime | None
+    announced: dict[str, str]
+
+    @property
+    def where(self) -> str:
+        return self.facility or self.facility_name or self.source
+
+    @property
+    def moments(self) -> list[tuple[str, datetime]]:
+        """What is expected (admission, transfer or discharge) and when, the soonest first."""
+        read = [(what, moment_of(text)) for what, text in self.announced.items()]
+        return sorted(((what, at) for what, at in read if at), key=lambda one: one[1])
+
+
 @dataclass
 class Held:
     """Everything small that is held about one person."""
@@ -147,11 +183,14 @@ class Held:
     places: list[Place] = field(default_factory=list)
     summaries: list[Summed] = field(default_factory=list)
     draft_at: datetime | None = None
+    summaries_of_joined: list[Summed] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
+    expected: list[Expected] = field(default_factory=list)
 
     @property
     def summary(self) -> Summed | None:
         """The two lines by a colleague; None where nobody has written any."""
-        return next(iter(self.summaries), None)
+        return next(iter([*self.summaries, *self.summaries_of_joined]), None)
 
     @property
     def matters(self) -> list[Said]:
@@ -186,6 +225,8 @@ def held_about(person_key: UUID, *, viewer: User) -> Held:
     held.said.sort(key=lambda one: (one.said_on or date.min, str(one.key)), reverse=True)
     for received in (held.conditions, held.medicines, held.allergies):
         received.sort(key=lambda one: one.display.casefold())
+    held.joined.sort(key=lambda one: (str(one.merged_at), str(one.key)), reverse=True)
+    held.expected.sort(key=lambda one: ([moment for _, moment in one.moments], str(one.key)))
     held.places.sort(key=lambda place: (place.starts_at is None, place.starts_at, str(place.key)))
     return held
 
@@ -243,7 +284,30 @@ def _parts() -> Parts:
             *("version", "words", "written_at"),
             author="author__full_name",
         ),
+        # Where nobody wrote them under this record, those of one that was joined to it stand.
+        _part(
+            Summary,
+            "summary of joined",
+            Q(person__in=Person.objects.filter(merged_into=person_key).values("pk"))
+            & Q(~Exists(newer)),
+            *("version", "words", "written_at"),
+            author="author__full_name",
+        ),
         _part(Draft, "draft", about & Q(author=viewer), "updated_at"),
+        _part(
+            Merge,
+            "joined",
+            Q(kept=person_key, undone_at=None),
+            *("merged_at", "source"),
+            who="joined_by__full_name",
+        ),
+        _part(
+            Stay,
+            "expected",
+            about & Q(cancelled=False, discharged_at=None) & ~Q(announced={}),
+            *("facility_name", "source", "heard_at", "announced"),
+            facility="facility__name",
+        ),
     ]
     return parts, ""
 
@@ -262,7 +326,10 @@ def _part(
 
 HELD = PreparedRows(_parts)
 DAYS = ("starts_on", "ends_on", "said_on")
-MOMENTS = ("dated_at", "received_at", "starts_at", "updated_at", "written_at")
+MOMENTS = (
+    *("dated_at", "received_at", "starts_at", "updated_at", "written_at"),
+    *("merged_at", "heard_at"),
+)
 FLAGS = ("safe_to_use", "safe_to_leave_message", "is_carer", "decides")
 
 
@@ -278,6 +345,8 @@ def _read(said: dict[str, Any]) -> dict[str, Any]:
     for name in MOMENTS:
         if said.get(name):
             said[name] = moment_of(said[name])
+    if isinstance(said.get("announced"), str):
+        said["announced"] = json.loads(said["announced"])
     return said
 
 
@@ -292,6 +361,9 @@ def _keep(held: Held, kind: str, key: UUID, said: dict[str, Any]) -> None:
         "allergy": (held.allergies, Received),
         "place": (held.places, Place),
         "summary": (held.summaries, Summed),
+        "summary of joined": (held.summaries_of_joined, Summed),
+        "joined": (held.joined, Joined),
+        "expected": (held.expected, Expected),
     }
     if kind == "draft":
         held.draft_at = said["updated_at"]

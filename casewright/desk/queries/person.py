@@ -1,5 +1,6 @@
 """The page of a person: who they are, what is open, and what happened so far."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,7 +110,9 @@ def minutes_given(person_key: UUID, *, viewer: User) -> Minutes:
     """The minutes given to a person so far, added up by the database."""
     if not stands_by(viewer, person_key):
         return Minutes(0, 0)
-    sums: dict[str, int] = dict(MINUTES.rows(person=person_key))
+    sums: Counter[str] = Counter()
+    for kind, minutes in MINUTES.rows(person=person_key):
+        sums[kind] += minutes
     return Minutes(sum(sums.values()), sum(sums.get(kind, 0) for kind in UNSEEN))
 
 
@@ -219,8 +222,11 @@ def _cases() -> QuerySet[Case]:
 
 def _minutes() -> Parts:
     whole = Sum(_WholeMinutes(F("ends_at"), F("starts_at")))
-    rows = WorkEntry.objects.filter(person=KEYS["person"]).values("kind").annotate(whole=whole)
-    return [rows.order_by().values_list("kind", "whole")], ""
+    joined = Person.objects.filter(merged_into=KEYS["person"]).values("pk")
+    about = WorkEntry.objects.filter(person=KEYS["person"])
+    of_joined = WorkEntry.objects.filter(person__in=joined)
+    sums = [rows.values("kind").annotate(whole=whole).order_by() for rows in (about, of_joined)]
+    return [rows.values_list("kind", "whole") for rows in sums], ""
 
 
 LOOPS, CASES, MINUTES = PreparedRecords(_loops), PreparedRecords(_cases), PreparedRows(_minutes)

@@ -25,6 +25,7 @@ from casewright.contacts.models import Addendum, Contact, Join
 from casewright.contacts.rules import may_be_one
 from casewright.desk.words import moment_of
 from casewright.foundation.prepared import KEYS, Parts, PreparedRows
+from casewright.people.models import Person
 from casewright.security.models import User
 from casewright.security.standing import stands_by
 from casewright.tasks.models import Task
@@ -32,13 +33,13 @@ from casewright.tasks.states import CLOSED
 from casewright.transitions.models import Stay
 from casewright.worklog.rules import Span, free_parts, minutes_of, span_ending
 
-LINES_A_PAGE = 30
+LINES_A_PAGE = 20
 # What each filter shows; a name not among them shows everything.
 SHOWS = {
-    "all": ("contact", "admitted", "home", "unstayed", "case", "task"),
-    "calls": ("contact",),
-    "visits": ("contact",),
-    "messages": ("contact",),
+    "all": ("contact", "contact of joined", "admitted", "home", "unstayed", "case", "task"),
+    "calls": ("contact", "contact of joined"),
+    "visits": ("contact", "contact of joined"),
+    "messages": ("contact", "contact of joined"),
     "stays": ("admitted", "home", "unstayed"),
     "tasks": ("task",),
     "case": ("case",),
@@ -143,35 +144,37 @@ def _parts(show: str) -> dict[str, QuerySet[Any, Any]]:
     person_key = KEYS["person"]
     about = Q(person=person_key)
     joins = Join.objects.filter(contact=OuterRef("pk"))
-    contacts = about & Q(kind__in=KINDS_OF[show]) if show in KINDS_OF else about
+    kinds = Q(kind__in=KINDS_OF[show]) if show in KINDS_OF else Q()
+    joined = Person.objects.filter(merged_into=person_key).values("pk")
+    contact: dict[str, str | Combinable] = {
+        "kind": "kind",
+        "channel": "channel",
+        "reached": "reached",
+        "reached_name": "reached_name",
+        "kin": "kin__full_name",
+        "minutes": "minutes",
+        "author": "author__full_name",
+        "text": "text",
+        "next_step": "next_step",
+        "promise": "task__title",
+        "is_incoming": "is_incoming",
+        "travel_minutes": "travel_minutes",
+        "was_safe": "was_safe",
+        "signed_at": "signed_at",
+        "author_key": "author__username",
+        "has_more": Exists(Addendum.objects.filter(contact=OuterRef("pk"))),
+        "part_of": Subquery(joins.filter(ended_at=None).values("to")[:1]),
+        "was_asked": Exists(joins),
+    }
     stay = {
         "facility": "facility_name",
         **{name: name for name in ("stay_class", "reason", "source", "heard_at", "admitted_at")},
     }
     return {
-        "contact": _part(
-            Contact,
-            "contact",
-            contacts,
-            F("started_at"),
-            kind="kind",
-            channel="channel",
-            reached="reached",
-            reached_name="reached_name",
-            kin="kin__full_name",
-            minutes="minutes",
-            author="author__full_name",
-            text="text",
-            next_step="next_step",
-            promise="task__title",
-            is_incoming="is_incoming",
-            travel_minutes="travel_minutes",
-            was_safe="was_safe",
-            signed_at="signed_at",
-            author_key="author__username",
-            has_more=Exists(Addendum.objects.filter(contact=OuterRef("pk"))),
-            part_of=Subquery(joins.filter(ended_at=None).values("to")[:1]),
-            was_asked=Exists(joins),
+        "contact": _part(Contact, "contact", about & kinds, F("started_at"), **contact),
+        # A signed note stays with the record it was written under, also once that was joined.
+        "contact of joined": _part(
+            Contact, "contact", Q(person__in=joined) & kinds, F("started_at"), **contact
         ),
         "admitted": _part(
             Stay,

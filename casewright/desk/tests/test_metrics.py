@@ -47,7 +47,9 @@ def test_what_stands_there_is_counted(
         fate="unmatched",
         reason="Nobody",
     )
+    figures()
     found = figures()
+    assert found['casewright_requests_total{status="2xx",view="metrics"}'] >= 1
     assert found["casewright_workers"] == 1
     assert found["casewright_queue_age_seconds"] == 180
     assert found["casewright_trail_faults"] == 2
@@ -66,7 +68,7 @@ def test_no_key_and_no_name_is_in_it(staff: Staff, case: Case, rosa: Person, now
     for name in ("Rosa", "Delgado", "amara", "North"):
         assert name not in text
     labels = set(re.findall(r"\{(\w+)=", text))
-    assert labels <= {"job", "fate"}
+    assert labels <= {"job", "fate", "le", "view", "status"}
 
 
 @pytest.mark.parametrize("passed_on", ["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via"])

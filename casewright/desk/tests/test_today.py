@@ -1,6 +1,7 @@
 """Today: what stands on it, in which order, for whom, and at what cost."""
 
 import gzip
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from casewright.cases.models import Case
 from casewright.clocks.actions import start_clock
 from casewright.desk.tests.desk import fill_list, promise, signed_in, titles_in_order
+from casewright.desk.worklist.beside import beside_parts
+from casewright.desk.worklist.line import line_parts
+from casewright.foundation.prepared import Parts
 from casewright.people.models import Person
 from casewright.security.actions import arrange_cover, relate
 from casewright.tasks.actions import Promise, open_task, pause_task, pin_task, put_off
@@ -239,3 +243,13 @@ def test_a_list_of_fifty_rows_is_light(staff: Staff, now: datetime) -> None:
     assert page.count(b'class="row-of"') == 50
     assert len(page) <= MOST_BYTES
     assert len(gzip.compress(page)) <= MOST_BYTES_SENT
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite guesses well by itself.")
+@pytest.mark.parametrize("parts", [line_parts, beside_parts])
+def test_postgresql_is_not_left_to_guess_how_many_teams_and_colleagues_there_are(
+    parts: Callable[[], Parts],
+) -> None:
+    """Where it guesses too many, it reads every task, stay and note of the house for one page."""
+    for part in parts()[0]:
+        assert " IN (SELECT" not in str(part.query)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from casewright.desk.health import what_is_missing, what_is_odd
 from casewright.desk.metrics import figures, text_of
+from casewright.foundation.measuring import requests_in_text
 from casewright.foundation.moments import now
 from casewright.security.gate import open_to_all
 from casewright.security.middleware import ends_in
@@ -35,11 +36,11 @@ def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shap
 @open_to_all("It answers this machine alone, or whoever shows the token; it says counts and ages.")
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts and ages in Prometheus' text format; for others there is nothing here."""
+    """Counts, ages and times in Prometheus' text format; for others there is nothing here."""
     if not _may_measure(request):
         raise Http404
     kind = "text/plain; version=0.0.4; charset=utf-8"
-    return HttpResponse(text_of(figures(now())), content_type=kind)
+    return HttpResponse(text_of(figures(now())) + requests_in_text(), content_type=kind)
 
 
 @open_to_all(

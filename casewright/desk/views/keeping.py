@@ -65,6 +65,11 @@ def is_from_script(request: HttpRequest) -> bool:
     return bool(request.headers.get("X-Autosave") or request.headers.get("HX-Request"))
 
 
+def is_from_device(request: HttpRequest) -> bool:
+    """Whether the text was kept on somebody's device until the server could be reached."""
+    return "X-From-Device" in request.headers
+
+
 def _keep(whose: User, key: UUID, request: HttpRequest) -> bool:
     try:
         keep_draft(
@@ -74,6 +79,7 @@ def _keep(whose: User, key: UUID, request: HttpRequest) -> bool:
             at=now(),
             form_key=key_in(request.POST.get("form_key", "")),
             seen=number_in(request.POST.get("draft_version", "")),
+            came_late=is_from_device(request),
         )
     except (ObjectDoesNotExist, NotPermitted, Refused):
         return False
@@ -93,4 +99,7 @@ def _signed_out(request: HttpRequest, key: UUID, *, kept: bool) -> HttpResponse:
         "why": getattr(request, "session_ended", ""),
     }
     shown = "desk/_signed_out.html" if is_from_script(request) else "desk/kept.html"
-    return render(request, shown, context, status=401, using="pages")
+    answer = render(request, shown, context, status=401, using="pages")
+    if kept:
+        answer["X-Kept"] = "true"
+    return answer

@@ -30,6 +30,7 @@ from casewright.desk.forms.note import (
     AddendumForm,
     NoteForm,
     key_in,
+    next_in,
     number_in,
     written_in,
 )
@@ -38,7 +39,12 @@ from casewright.desk.queries.joined import made_by_form
 from casewright.desk.queries.person import helper_of, open_task_about, page_of
 from casewright.desk.said import say
 from casewright.desk.views.dock import dock_for
-from casewright.desk.views.keeping import gives_back, is_from_script, keeps_draft
+from casewright.desk.views.keeping import (
+    gives_back,
+    is_from_device,
+    is_from_script,
+    keeps_draft,
+)
 from casewright.desk.views.person import CONFLICT, moved, page
 from casewright.foundation.errors import Conflict, Refused
 from casewright.foundation.moments import local, now
@@ -65,12 +71,12 @@ def note(request: StaffRequest, person: Person) -> HttpResponse:
         try:
             saved = _sign(request, person, form)
         except SignedAlready:
-            return _twice(request, person, form)
+            return _twice(request, person, request.POST)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             settled = _settle(request, person, saved, form)
-            return _go(request, saved.contact, form, all_settled=settled)
+            return _go(request, saved.contact, all_settled=settled)
     return _open(request, person, form)
 
 
@@ -94,9 +100,12 @@ def draft(request: StaffRequest, person: Person) -> HttpResponse:
             task=open_task_about(person, key_in(written.get("task", "")), viewer=request.user),
             form_key=key_in(typed.get("form_key", "")),
             seen=number_in(typed.get("draft_version", "")),
+            came_late=is_from_device(request),
         )
     except Conflict as conflict:
         return _both(request, person, typed, conflict)
+    except SignedAlready:
+        return _twice(request, person, typed)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type=TEXT)
     return HttpResponse(
@@ -168,17 +177,21 @@ def _both(
     return _open(request, person, form, theirs=theirs, version=version)
 
 
-def _twice(request: StaffRequest, person: Person, form: NoteForm) -> HttpResponse:
-    """A form that was sent twice: the same answer as the first time.
+def _twice(request: StaffRequest, person: Person, typed: QueryDict) -> HttpResponse:
+    """A form that was sent again after it was signed: the same answer as the first time.
 
     Where more was written since the first sending, it is kept to be added to the signed note.
     """
-    contact = made_by_form(form.cleaned_data["form_key"], viewer=request.user)
+    contact = made_by_form(key_in(typed.get("form_key", "")), viewer=request.user)
     if contact is None:
+        form = NoteForm(typed, at=now())
         form.add_error(None, _("This note is signed already. Open the page once more."))
         return _open(request, person, form)
-    if form.note().text.strip() == contact.text:
-        return _go(request, contact, form, all_settled=True)
+    text = typed.get("text", "")
+    if not typed.get("next_step"):
+        text, _step = next_in(text)
+    if text.strip() == contact.text:
+        return _go(request, contact, all_settled=True)
     return page(
         request,
         person,
@@ -186,7 +199,7 @@ def _twice(request: StaffRequest, person: Person, form: NoteForm) -> HttpRespons
         status=CONFLICT,
         form=AddendumForm(),
         contact=contact,
-        typed={"text": form.note().text, "strikes": ""},
+        typed={"text": text, "strikes": ""},
         is_twice=True,
     )
 
@@ -279,11 +292,9 @@ def _settle(request: StaffRequest, person: Person, saved: Saved, form: NoteForm)
     return all_settled
 
 
-def _go(
-    request: StaffRequest, contact: Contact, form: NoteForm, *, all_settled: bool
-) -> HttpResponse:
+def _go(request: StaffRequest, contact: Contact, *, all_settled: bool) -> HttpResponse:
     """Back to where the note was opened from: the person's page, or Today."""
-    address = reverse("person", args=[contact.person_id]) if form.cleaned_data["back"] else "/"
+    address = reverse("person", args=[contact.person_id]) if request.POST.get("back") else "/"
     told = {"signed": str(contact.pk), **({} if all_settled else {"left": "1"})}
     address += f"?{urlencode(told)}"
     if is_from_script(request):

@@ -15,11 +15,12 @@ from casewright.desk.forms.choosing import chosen, differing
 from casewright.desk.forms.person import PARTICULARS, PersonForm
 from casewright.desk.forms.typed import typed_into
 from casewright.desk.queries.person import names_of, page_of
+from casewright.desk.queries.same import likely_of
 from casewright.desk.said import say
 from casewright.desk.views.keeping import gives_back
 from casewright.foundation.errors import Conflict, Refused
 from casewright.foundation.moments import local, now
-from casewright.people.access import CHANGE, SEE_LOOKS, SEE_PERSON, fetch_person
+from casewright.people.access import CHANGE, JOIN_RECORDS, SEE_LOOKS, SEE_PERSON, fetch_person
 from casewright.people.actions import edit_person
 from casewright.people.models import Person
 from casewright.people.queries import keys_of
@@ -58,6 +59,7 @@ def page(
         show=request.GET.get("show", "all"),
         page=page_number(request),
     )
+    phones = [point.value for point in shown.held.phones if point.channel == "phone"]
     context = {
         "page": shown,
         "person": person,
@@ -70,6 +72,9 @@ def page(
         "may_open_case": holds(request.user, OPEN_CASE),
         "may_change_case": holds(request.user, CHANGE_CASE),
         "may_see_looks": holds(request.user, SEE_LOOKS),
+        "may_join": holds(request.user, JOIN_RECORDS),
+        # Asked for where nobody is writing: a form beside the story has its own errand.
+        "alike": [] if beside else likely_of(person, phones, viewer=request.user),
         **more,
     }
     return render(request, "desk/person.html", context, status=status, using="pages")

@@ -78,6 +78,7 @@ def words_of_rows(day: Today) -> dict[str, Any]:
         "more": _("More"),
         "people": reverse("people"),
         "tasks": "/tasks/",
+        "digest": reverse("digest"),
         "clock": lambda moment: clock_on(moment, day.at),
     }
 

@@ -3,23 +3,54 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest, JSONObject
 
 from casewright.audit.models import Entry
 from casewright.cases.models import Case
 from casewright.cases.states import CaseStatus
 from casewright.contacts.models import SPOKE, Contact
+from casewright.foundation.among import among
 from casewright.foundation.moments import local, organization_zone
 from casewright.foundation.prepared import DAY, KEYS, MOMENT, Parts
-from casewright.security.models import Cover, Kind, Relation, RelationKind, User
+from casewright.security.models import (
+    Cover,
+    Kind,
+    Membership,
+    Relation,
+    RelationKind,
+    RolePermit,
+    User,
+)
 from casewright.security.standing import beside_at
-from casewright.tasks.models import ReadMark, SavedFilter, TaskEvent
+from casewright.tasks.access import SEE_TEAM
+from casewright.tasks.models import (
+    Digest,
+    DigestKind,
+    ReadMark,
+    Reminder,
+    ReminderKind,
+    SavedFilter,
+    TaskEvent,
+)
+from casewright.tasks.queries import SPEAKS
 from casewright.tasks.states import OPEN
 from casewright.transitions.models import EventKind, Feed, StayEvent
 
 # Whoever was away longer reads on in the stories themselves.
 MOST_CHANGES = 60
+NIGHT_LIST = "desk.night_list_written"
 TOLD_OF_STAYS = (
     *(EventKind.ADMIT, EventKind.REGISTER, EventKind.TRANSFER, EventKind.DISCHARGE),
     *(EventKind.CANCEL_ADMIT, EventKind.CANCEL_TRANSFER, EventKind.CANCEL_DISCHARGE),
@@ -59,23 +90,22 @@ def my_people() -> QuerySet[Relation, Any]:
     """The keys of those whom the viewer, or whoever they cover for, looks after by name: a team
     alone does not make somebody one's own."""
     viewer = KEYS["viewer"]
-    whose = Q(user=viewer) | Q(user__in=_away())
+    whose = Q(user=viewer) | among("user", _away())
     kinds = [RelationKind.MANAGER, RelationKind.CARE_TEAM]
     return Relation.objects.filter(whose, in_force(), kind__in=kinds).values("person_key")
 
 
 def caseload() -> QuerySet[Case]:
     """The cases that the viewer, or whoever they cover for, manages now."""
+    whose = Q(manager=KEYS["viewer"]) | among("manager", _away())
+    return spoken_with(Case.objects.filter(whose, Exists(_beside("person_id"))))
+
+
+def spoken_with(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of the cases that are worked on, with when somebody last spoke with the person."""
     spoke = Contact.objects.filter(person=OuterRef("person"), reached__in=SPOKE)
-    return (
-        Case.objects.filter(
-            Q(manager=KEYS["viewer"]) | Q(manager__in=_away()),
-            Exists(_beside("person_id")),
-            status=CaseStatus.ACTIVE,
-        )
-        .annotate(spoke_at=Subquery(spoke.order_by("-started_at").values("started_at")[:1]))
-        .order_by()
-    )
+    last = Subquery(spoke.order_by("-started_at").values("started_at")[:1])
+    return cases.filter(status=CaseStatus.ACTIVE).annotate(spoke_at=last).order_by()
 
 
 def _with_since() -> QuerySet[Any, Any]:
@@ -92,8 +122,11 @@ def _with_since() -> QuerySet[Any, Any]:
 
 
 def seen_parts() -> Parts:
+    """When the viewer was last here before a day: a list that was written for them at night does
+    not say that they were."""
     name = User.objects.filter(pk=KEYS["viewer"]).values("username")
-    seen = Entry.objects.filter(actor=Subquery(name), at__lt=DAY).order_by("-number")
+    seen = Entry.objects.filter(actor=Subquery(name), at__lt=DAY).exclude(event=NIGHT_LIST)
+    seen = seen.order_by("-number")
     return [seen.values_list("at")[:1]], ""
 
 
@@ -128,7 +161,7 @@ def _changed() -> list[QuerySet[Any, Any]]:
     """News of stays, promises given or moved by others, and notes that others signed."""
     viewer, news = KEYS["viewer"], Subquery(_with_since().values_list("since"))
     stays = StayEvent.objects.filter(
-        stay__person__in=my_people(), heard_at__gt=news, kind__in=TOLD_OF_STAYS
+        among("stay__person", my_people()), heard_at__gt=news, kind__in=TOLD_OF_STAYS
     )
     seen = Q(task__person=None) | Exists(_beside("task__person_id"))
     tasks = TaskEvent.objects.filter(
@@ -139,8 +172,12 @@ def _changed() -> list[QuerySet[Any, Any]]:
         task__status__in=OPEN,
         at__gt=news,
     )
-    notes = Contact.objects.filter(~Q(author=viewer), person__in=my_people(), signed_at__gt=news)
+    notes = Contact.objects.filter(
+        ~Q(author=viewer), among("person", my_people()), signed_at__gt=news
+    )
+    told = _reminders().filter(made_at__gt=news).order_by().values("kind")
     return [
+        _part(told.annotate(n=Count("pk"), at=Max("made_at")), "reminder", "kind", "n", "at"),
         _part(
             stays.order_by("-heard_at")[:MOST_CHANGES],
             "stay",
@@ -175,6 +212,22 @@ def _changed() -> list[QuerySet[Any, Any]]:
             by_name="author__full_name",
         ),
     ]
+
+
+def _reminders() -> QuerySet[Reminder]:
+    """What is being brought to the viewer's mind: near of their own, of those they cover and of
+    their queues; late of their teams, where they supervise (`tasks.queries.reminded`). What is near
+    already stands in a digest that was written since, and is no news any more."""
+    viewer = KEYS["viewer"]
+    teams = Membership.objects.filter(in_force(), user=viewer).values("team")
+    supervises = RolePermit.objects.filter(role__holders=viewer, permit=SEE_TEAM)
+    mine = Q(to_user=viewer) | among("to_user", _away())
+    is_near = Q(kind=ReminderKind.NEAR)
+    theirs = is_near | Exists(supervises)
+    told = Digest.objects.filter(user=viewer, kind=DigestKind.DAY, made_at__gte=OuterRef("made_at"))
+    seen = Q(task__person=None) | Exists(_beside("task__person_id"))
+    found = Reminder.objects.filter(mine | (theirs & among("to_team", teams)), SPEAKS, seen)
+    return found.exclude(is_near & Q(Exists(told)))
 
 
 def _part(found: QuerySet[Any, Any], part: str, *columns: str, **named: str) -> QuerySet[Any, Any]:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from casewright.desk.chips import moment_in_full
 from casewright.desk.words import CONTACTS, REACHED, STAYS
 from casewright.desk.worklist.line import key_from, moment_from
 from casewright.foundation.moments import local
+from casewright.tasks.models import ReminderKind
 from casewright.transitions.models import EventKind
 
 # Urgent news stand first: somebody came into hospital or home, or a clock runs to another moment.
@@ -31,7 +32,7 @@ TASK_WORDS = {
     "due_moved": gettext_lazy("Due moved"),
 }
 DAYS_A_WEEKDAY_IS_CLEAR = 7
-OPENS_STORY, OPENS_TASK = "person", "task"
+OPENS_STORY, OPENS_TASK, OPENS_DIGEST = "person", "task", "digest"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Change:
 
 def change_of(part: str, said: dict[str, Any]) -> Change:
     """A row as the statement gives it, in words."""
-    say = {"stay": _of_stay, "task": _of_task, "note": _of_note}[part]
+    say = {"stay": _of_stay, "task": _of_task, "note": _of_note, "reminder": _of_reminder}[part]
     return say(said, moment_from(said["at"]))
 
 
@@ -114,6 +115,29 @@ def _of_note(said: dict[str, Any], at: datetime) -> Change:
         opens=OPENS_STORY,
         key=key_from(said["person"]),
         about=f"note:{said['about']}",
+    )
+
+
+def _of_reminder(said: dict[str, Any], at: datetime) -> Change:
+    """One line for all, however many there are: what is near stands at the top of Today already."""
+    is_late, number = said["kind"] == ReminderKind.LATE, said["n"]
+    if is_late:
+        words = ngettext(
+            "%(num)s late by a business day and untouched since",
+            "%(num)s late by a business day and untouched since",
+            number,
+        )
+    else:
+        words = ngettext("%(num)s that may not wait", "%(num)s that may not wait", number)
+    return Change(
+        at=at,
+        weight=URGENT if is_late else PLAIN,
+        what=_("Reminder"),
+        name="",
+        detail=words % {"num": number},
+        opens=OPENS_DIGEST,
+        key="",
+        about=f"reminder:{said['kind']}",
     )
 
 

@@ -21,6 +21,7 @@ from django.db.models.functions import Cast
 from casewright.cases.models import Case as Episode
 from casewright.cases.states import OPEN as OPEN_CASE
 from casewright.contacts.models import Contact
+from casewright.foundation.among import among
 from casewright.foundation.prepared import KEYS, MOMENT, Parts
 from casewright.security.models import Cover, Membership
 from casewright.security.standing import beside_at
@@ -157,6 +158,6 @@ def line_parts() -> Parts:
     )
     return [
         lines_from(held.filter(owner_user=viewer), MINE),
-        lines_from(held.filter(owner_user__in=away.values("away")), COVERING),
-        lines_from(held.filter(owner_team__in=teams.values("team")), QUEUE),
+        lines_from(held.filter(among("owner_user", away.values("away"))), COVERING),
+        lines_from(held.filter(among("owner_team", teams.values("team"))), QUEUE),
     ], ""

@@ -16,10 +16,11 @@ from casewright.desk.worklist.line import COVERING, Line, key_from
 from casewright.foundation.moments import local, organization_zone
 from casewright.people.rules import age_on
 from casewright.tasks import rules
-from casewright.tasks.models import Act
+from casewright.tasks.models import Act, Nature
 
 # The need of somebody in nobody's case is not known: they stand in the middle of their tier.
 USUAL_ACUITY = 2
+LAST_DUE_TIER = 6
 Placed = tuple[Line, int]
 
 
@@ -111,6 +112,16 @@ def standing_of(line: Line) -> rules.Standing:
         opened_at=line.untouched_since or line.due_at,
         act=line.act,
     )
+
+
+def is_due(line: Line, tier: int, here: rules.Present) -> bool:
+    """Due by the end of the day, or in a tier that does not wait."""
+    return tier < LAST_DUE_TIER or line.due_at < here.tomorrow
+
+
+def runs_out(line: Line, here: rules.Present) -> bool:
+    """A clock that ends today and has not ended yet."""
+    return line.nature == Nature.CLOCK and here.at <= line.due_at < here.tomorrow
 
 
 def bundled(placed: Iterable[Placed]) -> list[list[Placed]]:

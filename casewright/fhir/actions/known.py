@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from casewright.fhir.models import Imported
 from casewright.fhir.preparing import Prepared
-from casewright.fhir.resources.references import Reference
+from casewright.fhir.resources.references import INSIDE, Reference
 from casewright.fhir.rules import ORDER, Version
 
 Name = tuple[str, str]
@@ -95,7 +95,7 @@ class Known:
         return Became(row.record_key, row.digest, row.record_type, version)
 
     def _look_up(self, names: Iterable[str]) -> None:
-        wanted = {name for name in names if not name.startswith("#")} - self._asked
+        wanted = {name for name in names if not name.startswith(INSIDE)} - self._asked
         if not wanted:
             return
         self._asked |= wanted

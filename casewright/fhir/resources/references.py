@@ -111,6 +111,10 @@ def references_in(said: Any) -> Iterator[Reference]:
             yield from (part for part in value if isinstance(part, Reference))
 
 
+# With this begins what names a resource inside the one that names it, and nothing elsewhere.
+INSIDE = "#"
+
+
 def names_of(json: Json, full_url: str) -> tuple[str, ...]:
     """Every key by which others may name this resource; the first is its own."""
     resource_id = text(json, "id")
@@ -123,7 +127,9 @@ def names_of(json: Json, full_url: str) -> tuple[str, ...]:
         raise Refused("It has no id, so that a repeat of it could not be told.")
     if len(names[0]) > LONGEST:
         raise Refused(f"Its id is longer than {LONGEST} characters.")
-    return tuple(name for name in names if len(name) <= LONGEST)
+    if names[0].startswith(INSIDE):
+        raise Refused("Its id begins with #, as only what stands inside another resource does.")
+    return tuple(name for name in names if len(name) <= LONGEST and not name.startswith(INSIDE))
 
 
 def is_name(identifier: Json) -> bool:

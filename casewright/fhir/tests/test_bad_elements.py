@@ -104,3 +104,13 @@ def test_nobody_sets_what_is_ours_by_naming_our_columns(bring: Bring) -> None:
 
 def test_a_refusal_says_what_is_wrong_in_words(bring: Bring) -> None:
     assert reasons(bring(condition(subject={"reference": 7}))) == ["`reference` is not a text."]
+
+
+def test_an_id_that_only_names_what_stands_inside_another_is_refused_each_time(
+    bring: Bring,
+) -> None:
+    for _ in range(2):
+        report = bring(patient(), organization(id="#x"))
+        assert reasons(report) == [
+            "Its id begins with #, as only what stands inside another resource does."
+        ]

@@ -18,11 +18,11 @@ from casewright.hl7.adt.person import facts_of, person_facts, strong_identifiers
 from casewright.hl7.models import Message
 from casewright.hl7.reading.errors import Unreadable
 from casewright.hl7.reading.fields import Adt
-from casewright.people.actions import keep_facts, merge_people
+from casewright.people.actions import keep_facts
 from casewright.people.actions.known import known_of
 from casewright.people.models import Person
 from casewright.security.models import User
-from casewright.transitions.actions import join_people
+from casewright.transitions.actions import join_records
 
 
 def merge(
@@ -56,8 +56,7 @@ def merge(
         name_prior(prior)
     elif gone[0].pk != kept.pk:
         _check_renumbering(adt, kept, gone[0], every)
-        merge_people(by=by, kept=kept, gone=gone[0], at=at, source=source_of(sender))
-        join_people(by=by, kept=kept, gone=gone[0], at=at)
+        join_records(by=by, kept=kept, gone=gone[0], at=at, source=source_of(sender))
     keep_facts(by=by, person=kept, facts=both, at=at, source=source_of(sender))
     return kept, True
 

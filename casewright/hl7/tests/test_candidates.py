@@ -4,19 +4,19 @@ from datetime import date
 
 import pytest
 
-from casewright.hl7.rules import (
+from casewright.hl7.rules import is_cut
+from casewright.hl7.tests.messages import framed
+from casewright.people.rules import (
     LIKELY,
     SHOWN,
     VERY_LIKELY,
     Traits,
     Verdict,
     compare,
-    is_cut,
     is_namesake,
     is_shown,
     weight_of,
 )
-from casewright.hl7.tests.messages import framed
 
 ROSA = Traits(
     families=("Delgado",),

@@ -39,8 +39,16 @@ Before = dict[str, list[str]]
 
 
 @action
-def merge_people(*, by: User, kept: Person, gone: Person, at: datetime, source: str) -> Merge:
-    """Join two records that a hospital says are one person (HL7 A40).
+def merge_people(
+    *,
+    by: User,
+    kept: Person,
+    gone: Person,
+    at: datetime,
+    source: str,
+    joined_by: User | None = None,
+) -> Merge:
+    """Join two records that a hospital (HL7 A40), or a colleague (`joined_by`), says are one.
 
     The row that is gone stays and points to the one kept; what was moved is written down, so
     that it can be moved back. The stricter word on safety wins.
@@ -69,6 +77,7 @@ def merge_people(*, by: User, kept: Person, gone: Person, at: datetime, source: 
         merged_at=at,
         source=clip(Merge, "source", source),
         before=before,
+        joined_by=joined_by,
     )
     record(by, "people.merged", merge, gone=str(gone.pk), source=source)
     return merge

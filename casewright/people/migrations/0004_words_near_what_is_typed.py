@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,17 +12,51 @@ AT_ONCE = 2_000
 
 
 def add_words(apps: Any, schema_editor: Any) -> None:
-    """Let everybody be found by initials, by their birth date and by what is near their names."""
-    db = schema_editor.connection.alias
-    keys = apps.get_model("people", "SearchKey").objects.using(db)
-    rows = []
-    for person, names, born in _people(apps, db):
-        for key in rules.search_keys(names, born, [], []):
-            rows.append(keys.model(person_id=person, key=key))
-        if len(rows) >= AT_ONCE:
-            keys.bulk_create(rows, ignore_conflicts=True)
-            rows = []
-    keys.bulk_create(rows, ignore_conflicts=True)
+    """Let everybody be found by initials, by their birth date and by what is near their names.
+
+    A hundred thousand people have four million words: they are inserted many at a time, and on
+    SQLite, which would look for the place of each in an index larger than its memory, the index
+    of the words is made anew when they are there.
+    """
+    connection = schema_editor.connection
+    model = apps.get_model("people", "SearchKey")
+    person_key = model._meta.get_field("person").get_db_prep_save
+    with connection.cursor() as cursor, _without_index_of_words(cursor, model):
+        values: list[Any] = []
+        for person, names, born in _people(apps, connection.alias):
+            kept = person_key(person, connection)
+            for key in sorted(rules.search_keys(names, born, [], [])):
+                values += (kept, key)
+            if len(values) >= 2 * AT_ONCE:
+                _insert(cursor, model, values)
+                values = []
+        _insert(cursor, model, values)
+
+
+def _insert(cursor: Any, model: Any, values: list[Any]) -> None:
+    """Add words of people, but those that are there already."""
+    if values:
+        rows = ", ".join(["(%s, %s)"] * (len(values) // 2))
+        into = f'"{model._meta.db_table}" (person_id, key)'
+        cursor.execute(f"INSERT INTO {into} VALUES {rows} ON CONFLICT DO NOTHING", values)  # noqa: S608 - marks only
+
+
+@contextmanager
+def _without_index_of_words(cursor: Any, model: Any) -> Iterator[None]:
+    """On SQLite without the index that begins with the word, which is made again afterwards."""
+    made = []
+    if cursor.db.vendor == "sqlite":
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s "
+            "AND sql LIKE 'CREATE INDEX%%(\"key\")'",
+            [model._meta.db_table],
+        )
+        made = cursor.fetchall()
+    for name, _ in made:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _, text in made:
+        cursor.execute(text)
 
 
 def _people(apps: Any, db: str) -> Iterator[tuple[Any, list[str], Any]]:
@@ -43,7 +78,6 @@ def take_words_away(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("people", "0003_summaries_and_changed_statements"),
     ]

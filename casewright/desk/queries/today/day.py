@@ -18,17 +18,25 @@ from casewright.desk.worklist.line import (
     line_from,
     line_parts,
 )
-from casewright.desk.worklist.row import Placed, Row, bundled, present, ranked, shown
+from casewright.desk.worklist.row import (
+    Placed,
+    Row,
+    bundled,
+    is_due,
+    present,
+    ranked,
+    runs_out,
+    shown,
+)
 from casewright.desk.worklist.sieve import sifted
 from casewright.foundation.moments import local
 from casewright.foundation.prepared import PreparedRows
 from casewright.security.models import User
 from casewright.tasks.actions import Sieve
-from casewright.tasks.models import Act, Nature
+from casewright.tasks.models import Act
 from casewright.tasks.rules import TIERS, Present
 
 LINES = PreparedRows(line_parts)
-LAST_DUE_TIER = 6
 CHANGES_AT_FIRST = 3
 MOST_CHOICES = 20
 SHOW = {
@@ -161,8 +169,8 @@ def today(
             for kept in beside.filters
             for its in [waiting if kept.show == "waiting" else live]
         },
-        due=sum(_is_due(line, tier, here) for line, tier in live),
-        run_out=sum(_runs_out(line, here) for line, _ in live),
+        due=sum(is_due(line, tier, here) for line, tier in live),
+        run_out=sum(runs_out(line, here) for line, _ in live),
         visits=_visits(lines, here),
         tiers=_choices((str(tier) for _, tier in pool), {str(n): w for n, w in TIERS.items()}),
         kinds=_choices((line.kind for line, _ in pool), {}),
@@ -194,15 +202,6 @@ def _people_of(live: Iterable[Placed]) -> dict[str, int]:
         whose[line.whose].add(line.person_id or line.id)
     everybody = set().union(*whose.values())
     return {"all": len(everybody), **{name: len(who) for name, who in whose.items()}}
-
-
-def _is_due(line: Line, tier: int, here: Present) -> bool:
-    """Due by the end of the day, or in a tier that does not wait."""
-    return tier < LAST_DUE_TIER or line.due_at < here.tomorrow
-
-
-def _runs_out(line: Line, here: Present) -> bool:
-    return line.nature == Nature.CLOCK and here.at <= line.due_at < here.tomorrow
 
 
 def _visits(lines: Iterable[Line], here: Present) -> list[Visit]:

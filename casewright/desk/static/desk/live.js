@@ -235,8 +235,23 @@
     sendWhenReached(form, event.submitter);
   });
   addEventListener("beforeunload", (event) => {
-    if (waiting.size || one(".kept-late")) event.preventDefault();
+    if (waiting.size || one(".kept-late:not(.kept-safe)")) event.preventDefault();
   });
+
+  // Notes that wait on this device are seen to on every page (kept.js, fetched only where some are).
+  const script = one("#kept-here")?.dataset.script;
+  const seeToKept = async () => {
+    if (one(`script[src="${script}"]`)) return;
+    const bases = (await indexedDB.databases?.()) ?? [{ name: KEPT }];
+    if (bases.some(({ name }) => name === KEPT)) {
+      document.head.append(Object.assign(document.createElement("script"), { src: script }));
+    }
+  };
+  const KEPT = "casewright-kept";
+  if (script && isSecureContext) {
+    seeToKept();
+    new BroadcastChannel(KEPT).addEventListener("message", seeToKept);
+  }
 
   // Before a session ends it says so, and any key keeps it; only the server knows how long it has.
   const WARNED = 120;

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,19 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from casewright.audit.actions import record
+from casewright.audit.models import Entry
 from casewright.clocks.models import DeadlineRule
-from casewright.config import selfcheck
-from casewright.config.selfcheck import accounts, findings, machine, records, work
-from casewright.desk import health
+from casewright.desk import health, selfcheck
+from casewright.desk.selfcheck import accounts, findings, machine, mail, records, work
+from casewright.desk.tests.desk import signed_in
 from casewright.foundation.jobs import JOBS, run_now, sweep_results
 from casewright.foundation.models import JobRun
 from casewright.foundation.working import beat
 from casewright.hl7.models import Message
 from casewright.security.actions import end_user
 from casewright.security.models import User
-from casewright.tasks.actions import Promise, open_task
+from casewright.tasks.actions import Promise, choose_digest, open_task
+from casewright.tasks.models import Digest, DigestBy
 from casewright.transitions.actions import hear_feed
 from conftest import Staff
 
@@ -230,3 +233,56 @@ def test_what_nobody_keeps_any_more_is_found(staff: Staff, now: datetime) -> Non
     found = said(accounts.without_keeper, now)
     assert "1 open promises still lie with colleagues who have left" in found
     assert "1 open promises wait in the queues of teams that nobody is on" in found
+
+
+def test_mail_that_is_off_is_said_unless_it_is_meant(settings: Settings, now: datetime) -> None:
+    settings.MAIL_ON = settings.MAIL_DECLINED = False
+    assert "Mail is off" in said(mail.mail, now)
+    settings.MAIL_DECLINED = True
+    assert said(mail.mail, now) == ""
+
+
+def test_digests_that_no_server_takes_and_colleagues_without_an_address_are_found(
+    staff: Staff, settings: Settings, now: datetime
+) -> None:
+    settings.MAIL_ON = True
+    User.objects.exclude(username="tess").update(email="one@example.org")
+    choose_digest(by=staff.bo, how=DigestBy.PAGE, hour=7)
+    User.objects.filter(username="bo").update(email="")
+    assert said(mail.mail, now).startswith("mail: Without a mail address: tess.")
+    choose_digest(by=staff.tess, how=DigestBy.MAIL, hour=7, mail_to="tess@example.org")
+    assert said(mail.mail, now) == ""
+    digest = Digest.objects.create(
+        user=staff.tess, kind="day", day=now.date(), made_at=now, mail_wanted=True
+    )
+    assert said(mail.mail, now + HOUR) == ""
+    assert "no worker came by" in said(mail.mail, now + 2 * HOUR)
+    Digest.objects.filter(pk=digest.pk).update(mail_fault="SMTPServerDisconnected")
+    found = said(mail.mail, now + 2 * HOUR)
+    assert "1 digests of the last day were not taken by the mail server: SMTPServerD" in found
+
+
+def test_the_page_says_what_the_command_says_with_what_settles_it(
+    staff: Staff, now: datetime
+) -> None:
+    _, facts = run()
+    answer = signed_in(staff.ada).get("/selfcheck/")
+    text = unescape(answer.content.decode())
+    assert len(facts["findings"]) > 3
+    for one in facts["findings"]:
+        assert one["words"] in text
+        assert one["do"] in text
+    assert f"{facts['checks']} things were looked at on 2026-11-24 09:00." in text
+    assert Entry.objects.filter(event="seen:desk.see_selfcheck", actor="ada").count() == 1
+
+
+def test_the_page_says_when_nothing_is_to_do(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selfcheck, "CHECKS", ())
+    assert "Nothing is to do." in signed_in(staff.ada).get("/selfcheck/").content.decode()
+
+
+def test_for_everybody_else_there_is_no_such_page(staff: Staff) -> None:
+    for other in (staff.amara, staff.carmen, staff.bo, staff.dev):
+        answer = signed_in(other).get("/selfcheck/")
+        assert answer.status_code == 404
+        assert b"casewright" not in answer.content.split(b"<main")[1].lower()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q, QuerySet
 
-from casewright.config.selfcheck.finding import Finding
+from casewright.desk.selfcheck.finding import Finding
 from casewright.security.models import Kind, User
 from casewright.security.rules import MOST_FAILED_SIGN_INS
 from casewright.tasks.models import Task
@@ -17,11 +17,12 @@ NOT_USED_FOR = timedelta(days=90)
 NAMED = 5
 
 
-def _staff() -> QuerySet[User]:
+def staff() -> QuerySet[User]:
+    """Everybody of the staff who is here."""
     return User.objects.filter(is_active=True, kind=Kind.STAFF).order_by("username")
 
 
-def _names(found: QuerySet[User]) -> str:
+def named(found: QuerySet[User]) -> str:
     """The first few by the name they sign in with; the administrator knows them by it."""
     names = list(found.values_list("username", flat=True)[: NAMED + 1])
     more = f" and {found.count() - NAMED} more" if len(names) > NAMED else ""
@@ -30,12 +31,12 @@ def _names(found: QuerySet[User]) -> str:
 
 def roles(_at: datetime) -> Iterator[Finding]:
     """Everybody has a role, and somebody administers."""
-    without = _staff().annotate(n=Count("roles")).filter(n=0)
+    without = staff().annotate(n=Count("roles")).filter(n=0)
     if without.exists():
         yield Finding(
-            "accounts", f"Without a role they can do nothing: {_names(without)}.", "casewright user"
+            "accounts", f"Without a role they can do nothing: {named(without)}.", "casewright user"
         )
-    if not _staff().filter(roles="administrator").exists():
+    if not staff().filter(roles="administrator").exists():
         yield Finding(
             "accounts",
             "Nobody administers.",
@@ -45,37 +46,37 @@ def roles(_at: datetime) -> Iterator[Finding]:
 
 def unused(at: datetime) -> Iterator[Finding]:
     """Accounts nobody uses are doors nobody watches."""
-    never = _staff().filter(last_login=None, joined_at__lt=at - NEVER_USED_FOR)
+    never = staff().filter(last_login=None, joined_at__lt=at - NEVER_USED_FOR)
     if never.exists():
         yield Finding(
-            "accounts", f"Never used in 30 days: {_names(never)}.", "casewright user off NAME"
+            "accounts", f"Never used in 30 days: {named(never)}.", "casewright user off NAME"
         )
-    long_ago = _staff().filter(last_login__lt=at - NOT_USED_FOR)
+    long_ago = staff().filter(last_login__lt=at - NOT_USED_FOR)
     if long_ago.exists():
         yield Finding(
-            "accounts", f"Not used for 90 days: {_names(long_ago)}.", "casewright user off NAME"
+            "accounts", f"Not used for 90 days: {named(long_ago)}.", "casewright user off NAME"
         )
 
 
 def second_factor(_at: datetime) -> Iterator[Finding]:
     """A password alone is one phone call away from being known."""
     holders = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
-    without = _staff().exclude(pk__in=holders.values("user"))
+    without = staff().exclude(pk__in=holders.values("user"))
     if without.exists():
         yield Finding(
             "accounts",
-            f"Without a second factor: {_names(without)}.",
+            f"Without a second factor: {named(without)}.",
             "Ask them to add one under /accounts/2fa/",
         )
 
 
 def locked(_at: datetime) -> Iterator[Finding]:
     """Accounts that too many wrong passwords locked."""
-    shut = _staff().filter(failed_sign_ins__gte=MOST_FAILED_SIGN_INS)
+    shut = staff().filter(failed_sign_ins__gte=MOST_FAILED_SIGN_INS)
     if shut.exists():
         yield Finding(
             "accounts",
-            f"Locked by a hundred wrong passwords: {_names(shut)}.",
+            f"Locked by a hundred wrong passwords: {named(shut)}.",
             "Ask whose they were; then casewright user let-in NAME",
         )
 

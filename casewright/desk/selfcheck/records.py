@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Min
 
 from casewright.clocks.models import DeadlineRule
-from casewright.config.selfcheck.finding import Finding
 from casewright.desk.metrics import VERIFY, last_head
+from casewright.desk.selfcheck.finding import Finding
 from casewright.foundation.models import JobRun
 from casewright.foundation.moments import local
 from casewright.hl7.models import Message

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from casewright.config.selfcheck.finding import Finding
 from casewright.desk.health import clock_in_words
+from casewright.desk.selfcheck.finding import Finding
 
 # Django asks for as much of a key (security.W009); a random one cannot be made much shorter.
 LEAST_KEY = 50

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult
 
-from casewright.config.selfcheck.finding import Finding
 from casewright.desk.health import QUEUE_MAY_WAIT
+from casewright.desk.selfcheck.finding import Finding
 from casewright.foundation.jobs import JOBS, Job
 from casewright.foundation.models import JobRun, Worker
 from casewright.foundation.moments import local

@@ -1,4 +1,4 @@
-"""`casewright selfcheck`: what an administrator still has to do."""
+"""What an administrator still has to do: said by `casewright selfcheck` and on `/selfcheck/`."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from django.db import DatabaseError
 
-from casewright.config.selfcheck import accounts, machine, records, work
-from casewright.config.selfcheck.finding import Finding
+from casewright.desk.selfcheck import accounts, machine, mail, records, work
+from casewright.desk.selfcheck.finding import Finding
 from casewright.foundation.commands import answer, json_flag
 from casewright.foundation.moments import local, now
 
@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     work.workers,
     work.jobs,
     work.queue,
+    mail.mail,
     records.trail,
     records.heads,
     records.feeds,

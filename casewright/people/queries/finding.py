@@ -1,9 +1,10 @@
-"""What people look at in this room."""
+"""Finding somebody by what is typed, and one's own people."""
 
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 
+from casewright.foundation.among import among
 from casewright.foundation.moments import now
 from casewright.foundation.prepared import TEXTS, PreparedRecords
 from casewright.people import rules
@@ -126,7 +127,9 @@ def _write(
     rank = Case(*(When(kind=kind, then=place) for place, kind in enumerate(NEAREST)))
     told = JSONObject(kind="kind", user="user__username", name="user__full_name", team="team__name")
     reasons = whose.annotate(rank=rank).order_by("rank", "starts_at", "pk").values(reason=told)
-    found = Person.objects.filter(pk__in=_fitting(0, is_near=is_near).values("person"))
+    whom = _fitting(0, is_near=is_near).values("person")
+    # What is near are few, whatever PostgreSQL guesses; what begins with a letter may be many.
+    found = Person.objects.filter(among("pk", whom) if is_near else Q(pk__in=whom))
     for number in range(1, words):
         keys = _fitting(number, is_near=is_near)
         found = found.filter(Exists(keys.filter(person=OuterRef("pk"))))
