@@ -1,13 +1,21 @@
 """Cover: said by whoever is away, taken in one press, ended early; the box leads there."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import SignIn, faults_seen
+from tests.journeys.conftest import House, SignIn, a_house, faults_seen
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: what is done here would stand in the way of other journeys."""
+    with a_house(tmp_path_factory.mktemp("cover")) as here:
+        yield here
 
 
 def test_cover_is_asked_for_taken_in_one_press_and_ended(sign_in: SignIn) -> None:

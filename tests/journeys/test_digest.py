@@ -1,14 +1,23 @@
 """A morning is read and chosen; a supervisor's week; what an administrator still has to do."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import House, SignIn, faults_seen
+from tests.journeys.conftest import House, SignIn, a_house, faults_seen
 from tests.journeys.test_messages import LINES
 
 pytestmark = pytest.mark.journey
 # A list narrower than this beside what stands next to it cannot be read (pixels of 1366).
 LEAST_WIDTH = 600
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: what is done here would stand in the way of other journeys."""
+    with a_house(tmp_path_factory.mktemp("digest")) as here:
+        yield here
 
 
 @pytest.fixture(scope="module", autouse=True)

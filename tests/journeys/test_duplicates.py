@@ -1,11 +1,12 @@
 """One person with two records: seen on the page, joined in one press, taken back in one."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import House, SignIn, faults_seen
+from tests.journeys.conftest import House, SignIn, a_house, faults_seen
 
 pytestmark = pytest.mark.journey
 # Agnes, registered once more by another hospital, with a slip in her name.
@@ -14,6 +15,13 @@ LINES = (
     "EVN|A28|202611201000",
     "PID|1||ANNE-31^^^ST-ANNE^MR||Kowalczik^Agnes||19480502|F|||||555-0199",
 )
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: what is done here would stand in the way of other journeys."""
+    with a_house(tmp_path_factory.mktemp("duplicates")) as here:
+        yield here
 
 
 @pytest.fixture(scope="module")
