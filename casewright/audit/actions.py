@@ -24,6 +24,7 @@ from casewright.foundation.errors import NotPermitted, Refused
 from casewright.foundation.moments import now
 from casewright.foundation.prepared import PreparedInsert, PreparedRows
 from casewright.foundation.room import has_no_room
+from casewright.foundation.turn import in_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,7 +80,7 @@ def action(work: Callable[P, R]) -> Callable[P, R]:
         lines: list[Said] = []
         token = _kept_back.set(lines)
         try:
-            with transaction.atomic():
+            with in_turn(), transaction.atomic():
                 result = work(*args, **kwargs)
                 _write(lines)
         except (NotPermitted, Refused) as refusal:
@@ -178,7 +179,7 @@ def _write(lines: list[Said]) -> None:
     """Bind the lines to the trail's end, which no other writer can move meanwhile."""
     if not lines:
         return
-    with transaction.atomic(savepoint=False):
+    with in_turn(), transaction.atomic(savepoint=False):
         last = _end()
         number, previous = last or (0, START)
         rows = []

@@ -25,6 +25,7 @@ ALSO: dict[str, frozenset[str]] = {
             "room",
             "tables",
             "texts",
+            "turn",
             "working",
         }
     ),
