@@ -96,5 +96,11 @@ class Patience:
             return self.get_response(request)
         is_health = request.path in ("/healthz", "/readyz")
         seconds = HEALTH_SECONDS if is_health else WORK_SECONDS
-        with WATCH.over(connection, seconds) as answered, connection.execute_wrapper(answered):
-            return self.get_response(request)
+        try:
+            with WATCH.over(connection, seconds) as answered, connection.execute_wrapper(answered):
+                return self.get_response(request)
+        finally:
+            # One that is kept must be asked first whether it still lives; that would take the time
+            # in which `/readyz` has to answer.
+            if is_health and not connection.in_atomic_block:
+                connection.close()

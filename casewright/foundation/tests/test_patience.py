@@ -4,9 +4,12 @@ import socket
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from casewright.foundation import patience
-from casewright.foundation.patience import Watch
+from casewright.foundation.patience import Patience, Watch
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +56,14 @@ def test_whoever_is_answered_has_all_the_time_anew() -> None:
 
 def test_a_connection_that_was_never_opened_is_no_fault() -> None:
     patience._hang_up(SimpleNamespace(connection=None))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_keeps_its_connection_and_a_look_at_the_health_leaves_none() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is a file: nothing is waited for.")
+    through = Patience(lambda _request: HttpResponse())
+    for path, is_kept in (("/", True), ("/readyz", False)):
+        connection.ensure_connection()
+        through(RequestFactory().get(path))
+        assert (connection.connection is not None) is is_kept
