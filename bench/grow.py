@@ -80,6 +80,8 @@ def main() -> None:
             cursor.execute(statement)
         for model, statement in statements(intake, connection.vendor):
             grow(cursor, model._meta.db_table, statement)
+    connection.close()
+    with connection.cursor() as cursor:
         for statement in AS_BEFORE[connection.vendor]:
             cursor.execute(statement)
 

@@ -32,7 +32,7 @@ from casewright.security.standing import beside_at, relations_at, stands_by
 
 # Of those who share a day or a phone so many are looked up; of each kind so many are compared, and
 # of those who are likely so many are told of.
-MOST_SHARING, MOST_LOOKED_AT, MOST_TOLD = 60, 8, 5
+MOST_SHARING, MOST_LOOKED_AT, MOST_TOLD = 40, 6, 5
 # So many names, telephones and numbers of each are laid beside each other.
 NAMES, PHONES, NUMBERS = 4, 3, 3
 PHONES_ASKED = 4
