@@ -89,8 +89,10 @@ class Line:
         """Let the line be so from now on."""
         self.state = state
         if state == "refused" and self.listener:
-            self.listener.close()
-            self.listener = None
+            closing, self.listener = self.listener, None
+            # Whoever waits in `accept` would take in one more, although it is closed.
+            closing.shutdown(socket.SHUT_RDWR)
+            closing.close()
         if state != "refused" and self.listener is None:
             self.listener = socket.create_server(("127.0.0.1", self.port), backlog=64)
             threading.Thread(target=self._take, args=(self.listener,), daemon=True).start()
@@ -108,10 +110,11 @@ class Line:
         while True:
             try:
                 here, _ = listener.accept()
+            except OSError:
+                return
+            try:
                 there = socket.create_connection(("127.0.0.1", self.to_port), timeout=5)
             except OSError:
-                if listener.fileno() == -1:
-                    return
                 here.close()
                 continue
             self.pairs.append((here, there))
