@@ -36,6 +36,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from bench.houses import run
+
 MUST, AIM = 0.4, 0.6
 PARSER_MUST, PARSER_AIM = 0.25, 0.10
 SUSTAINED_MUST, SUSTAINED_AIM = 8, 15
@@ -57,28 +59,13 @@ def measure(messages: int = 150) -> dict[str, Any]:
             "DJANGO_SETTINGS_MODULE": "casewright.config.settings",
         }
         if os.environ.get("CASEWRIGHT_DATABASE_URL"):
-            _run(["-m", "bench.clear"], environment)
-        _run(["-m", "casewright", "setup"], environment)
+            run(environment, "-m", "bench.clear")
+        run(environment, "-m", "casewright", "setup")
         with _listening(environment) as (port, process):
             own = ["-m", "bench.adt", "--inside", str(port), str(process)]
-            said = _run([*own, "--messages", str(messages)], environment)
+            said = run(environment, *own, "--messages", str(messages))
         answer: dict[str, Any] = json.loads(said.splitlines()[-1])
         return answer
-
-
-def _run(arguments: list[str], environment: dict[str, str]) -> str:
-    """Run a command of this interpreter; gives what it says, and ends where it fails."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        env=environment,
-        cwd=HERE,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(arguments)}: {done.stderr[-2000:]}")
-    return done.stdout
 
 
 @contextmanager
@@ -182,10 +169,10 @@ def _parse(raws: list[bytes]) -> None:
 
     zone = ZoneInfo("America/New_York")
     for raw in raws:
-        for run in split(BytesIO(frame(raw))):
-            salvage_header(run.raw)
-            salvage_header(run.raw)
-            message = read(run.raw)
+        for framed in split(BytesIO(frame(raw))):
+            salvage_header(framed.raw)
+            salvage_header(framed.raw)
+            message = read(framed.raw)
             read_header(message)
             read_adts(message, zone)
 

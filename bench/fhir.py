@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from bench.houses import run
 
 MUST, AIM = 0.05, 0.12
 PAIRS = 5
@@ -44,23 +45,9 @@ def measure(people: int = 60) -> dict[str, Any]:
         own = ["-m", "bench.fhir", "--inside", "--people", str(people)]
         said = ""
         for arguments in (*clear, ["-m", "casewright", "setup"], own):
-            said = _run(environment, arguments)
+            said = run(environment, *arguments)
         answer: dict[str, Any] = json.loads(said.splitlines()[-1])
         return answer
-
-
-def _run(environment: dict[str, str], arguments: list[str]) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        env=environment,
-        cwd=HERE,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(arguments)}: {done.stderr[-2000:]}")
-    return done.stdout
 
 
 def measure_here(people: int) -> dict[str, Any]:
